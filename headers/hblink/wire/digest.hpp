@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/wire/address.hpp"
+#include "hblink/wire/homebrew.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+struct evp_md_ctx_st;
+struct evp_mac_ctx_st;
+
+namespace hblink::wire {
+
+// SHA-256 with one OpenSSL context that is used again and again.
+class sha256
+{
+public:
+    sha256(); // throws std::runtime_error when OpenSSL has no SHA-256
+    ~sha256();
+    sha256(const sha256&) = delete;
+    sha256& operator=(const sha256&) = delete;
+
+    // SHA-256(salt, passphrase): the answer to a challenge.
+    digest challenge_answer(const salt&, std::string_view passphrase);
+
+private:
+    evp_md_ctx_st* context_;
+};
+
+// A keyed message authentication code with one OpenSSL context: HMAC-SHA256, or SipHash for hash tables
+// whose keys a stranger chooses.
+class keyed_hash
+{
+public:
+    enum class algorithm : std::uint8_t
+    {
+        hmac_sha256,
+        siphash
+    };
+
+    keyed_hash(algorithm, bytes secret); // siphash: 16 bytes. Throws std::runtime_error
+    ~keyed_hash();
+    keyed_hash(const keyed_hash&) = delete;
+    keyed_hash& operator=(const keyed_hash&) = delete;
+
+    // The first eight bytes of the code, as a number (big-endian).
+    std::uint64_t operator()(bytes message);
+
+private:
+    evp_mac_ctx_st* context_;
+};
+
+// In constant time (CRYPTO_memcmp).
+bool equal(std::span<const std::byte, 32> a, std::span<const std::byte, 32> b) noexcept;
+
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hblink/wire/digest.hpp"
+
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+
+#include <array>
+#include <stdexcept>
+
+namespace hblink::wire {
+
+namespace {
+
+// OpenSSL fails here only without memory or without its algorithms. A wrong answer instead of an exception
+// would be a digest that a stranger could know.
+void require(bool ok, const char* what)
+{
+    if (!ok)
+        throw std::runtime_error{std::string{"OpenSSL: "} + what};
+}
+
+const unsigned char* as_uchar(bytes b) noexcept { return reinterpret_cast<const unsigned char*>(b.data()); }
+
+EVP_MAC_CTX* new_context(const char* algorithm)
+{
+    EVP_MAC* const mac = EVP_MAC_fetch(nullptr, algorithm, nullptr);
+    EVP_MAC_CTX* const context = mac != nullptr ? EVP_MAC_CTX_new(mac) : nullptr;
+    EVP_MAC_free(mac); // the context holds a reference of its own
+    require(context != nullptr, "this message authentication code is not available");
+    return context;
+}
+
+}
+
+sha256::sha256() : context_{EVP_MD_CTX_new()}
+{
+    // Fetched once: with a name or EVP_sha256() each initialisation would look the algorithm up again.
+    EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    const bool ok =
+        context_ != nullptr && algorithm != nullptr && EVP_DigestInit_ex2(context_, algorithm, nullptr) == 1;
+    EVP_MD_free(algorithm);
+    if (!ok)
+        EVP_MD_CTX_free(context_);
+    require(ok, "SHA-256 is not available");
+}
+
+sha256::~sha256() { EVP_MD_CTX_free(context_); }
+
+digest sha256::challenge_answer(const salt& s, std::string_view passphrase)
+{
+    std::array<unsigned char, EVP_MAX_MD_SIZE> result;
+    unsigned length = 0;
+    const bool ok = EVP_DigestInit_ex2(context_, nullptr, nullptr) == 1 &&
+                    EVP_DigestUpdate(context_, s.data(), s.size()) == 1 &&
+                    EVP_DigestUpdate(context_, passphrase.data(), passphrase.size()) == 1 &&
+                    EVP_DigestFinal_ex(context_, result.data(), &length) == 1;
+    digest answer;
+    require(ok && length == answer.size(), "SHA-256 failed");
+    for (std::size_t i = 0; i < answer.size(); ++i)
+        answer[i] = std::byte{result[i]};
+    return answer;
+}
+
+keyed_hash::keyed_hash(algorithm which, bytes secret)
+    : context_{new_context(which == algorithm::hmac_sha256 ? "HMAC" : "SIPHASH")}
+{
+    char digest_name[] = "SHA256";
+    const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest_name, 0),
+                                     OSSL_PARAM_construct_end()};
+    const bool fits = which == algorithm::siphash ? secret.size() == 16 : !secret.empty();
+    const bool ok = fits && EVP_MAC_init(context_, as_uchar(secret), secret.size(),
+                                         which == algorithm::hmac_sha256 ? parameters : nullptr) == 1;
+    if (!ok)
+        EVP_MAC_CTX_free(context_);
+    require(ok, "the secret of a keyed hash does not fit");
+}
+
+keyed_hash::~keyed_hash() { EVP_MAC_CTX_free(context_); }
+
+std::uint64_t keyed_hash::operator()(bytes message)
+{
+    std::array<unsigned char, EVP_MAX_MD_SIZE> code;
+    std::size_t length = 0;
+    // Without a key the context starts again with the one it has.
+    const bool ok = EVP_MAC_init(context_, nullptr, 0, nullptr) == 1 &&
+                    EVP_MAC_update(context_, as_uchar(message), message.size()) == 1 &&
+                    EVP_MAC_final(context_, code.data(), &length, code.size()) == 1;
+    require(ok && length >= 8, "a keyed hash failed");
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < 8; ++i)
+        value = value << 8 | code[i];
+    return value;
+}
+
+bool equal(std::span<const std::byte, 32> a, std::span<const std::byte, 32> b) noexcept
+{
+    return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hblink/wire/digest.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "support/bytes.hpp"
+
+using namespace hblink;
+using test::from_hex;
+using test::from_text;
+using test::to_hex;
+
+namespace {
+
+wire::salt salt_of(std::string_view four)
+{
+    wire::salt s{};
+    for (std::size_t i = 0; i < 4; ++i)
+        s[i] = std::byte{static_cast<unsigned char>(four[i])};
+    return s;
+}
+
+// 00 01 02 ... of `size` bytes.
+std::vector<std::byte> counting(std::size_t size)
+{
+    std::vector<std::byte> out;
+    for (std::size_t i = 0; i < size; ++i)
+        out.push_back(std::byte(i));
+    return out;
+}
+
+}
+
+BOOST_AUTO_TEST_SUITE(digests)
+
+BOOST_AUTO_TEST_CASE(the_answer_to_a_challenge_is_sha_256_of_salt_and_passphrase)
+{
+    // FIPS 180-2, B.2, with its first four letters as the salt.
+    wire::sha256 sha;
+    const std::string fips = "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1";
+    const std::string_view rest = "bcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
+    BOOST_TEST(to_hex(sha.challenge_answer(salt_of("abcd"), rest)) == fips);
+    // The context forgets what it has hashed.
+    BOOST_TEST(to_hex(sha.challenge_answer(salt_of("abcd"), "other")) != fips);
+    BOOST_TEST(to_hex(sha.challenge_answer(salt_of("abcd"), rest)) == fips);
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_passphrase_is_hashed_like_any_other)
+{
+    wire::sha256 sha;
+    BOOST_TEST(to_hex(sha.challenge_answer(salt_of("abcd"), {})) ==
+               "88d4266fd4e6338d13b845fcf289579d209c897823b9217da3e161936f031589");
+}
+
+BOOST_AUTO_TEST_CASE(hmac_sha_256_gives_the_first_eight_bytes)
+{
+    // RFC 4231, test case 2, twice: the context can be used again.
+    wire::keyed_hash mac{wire::keyed_hash::algorithm::hmac_sha256, from_text("Jefe")};
+    BOOST_TEST(mac(from_text("what do ya want for nothing?")) == 0x5bdcc146bf60754eu);
+    BOOST_TEST(mac(from_text("something else")) != 0x5bdcc146bf60754eu);
+    BOOST_TEST(mac(from_text("what do ya want for nothing?")) == 0x5bdcc146bf60754eu);
+}
+
+BOOST_AUTO_TEST_CASE(siphash_gives_the_first_eight_bytes)
+{
+    // The vectors of the SipHash-2-4 reference implementation with 128 bits of output.
+    wire::keyed_hash mac{wire::keyed_hash::algorithm::siphash, counting(16)};
+    for (int again = 0; again < 3; ++again) {
+        BOOST_TEST(mac({}) == 0xa3817f04ba25a8e6u);
+        BOOST_TEST(mac(counting(1)) == 0xda87c1d86b99af44u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(another_secret_is_another_code)
+{
+    using algorithm = wire::keyed_hash::algorithm;
+    for (const algorithm which : {algorithm::hmac_sha256, algorithm::siphash}) {
+        wire::keyed_hash one{which, std::vector<std::byte>(16, std::byte{1})};
+        wire::keyed_hash two{which, std::vector<std::byte>(16, std::byte{2})};
+        BOOST_TEST(one(from_text("message")) != two(from_text("message")));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_secret_that_does_not_fit_is_an_error_at_start)
+{
+    using algorithm = wire::keyed_hash::algorithm;
+    BOOST_CHECK_THROW((wire::keyed_hash{algorithm::siphash, counting(15)}), std::runtime_error);
+    BOOST_CHECK_THROW((wire::keyed_hash{algorithm::hmac_sha256, {}}), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_CASE(equal_looks_at_every_byte)
+{
+    const wire::digest a{};
+    BOOST_TEST(wire::equal(a, wire::digest{}));
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        wire::digest b{};
+        b[i] = std::byte{1};
+        BOOST_TEST(!wire::equal(a, b));
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
