@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace hblink::config {
+
+// The text of a fresh configuration, as `hblinkd init` writes it. With a state directory it is one for a
+// local run: state and log lie beside the file. With an empty one it is one for a service: no such key
+// ($STATE_DIRECTORY or /var/lib/hblinkd), and no log file (systemd or Docker keep the log).
+std::string initial_configuration(std::string_view passphrase, const std::filesystem::path& state_directory);
+
+// Twenty characters of a random passphrase that are easy to type and to read aloud, in groups of four
+// with `-` between. Throws std::runtime_error when OpenSSL has no random numbers.
+std::string random_passphrase();
+
+// Writes a working configuration with a random passphrase, mode 0600; fails if the file exists (throws
+// std::system_error with errc::file_exists), and returns the passphrase. Below /etc it is one for a
+// service, elsewhere one for a local run.
+std::string write_initial_configuration(const std::filesystem::path& file);
+
+}
