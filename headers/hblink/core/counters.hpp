@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/core/events.hpp"
+
+#include <array>
+#include <cstdint>
+
+namespace hblink::core {
+
+// What the core has counted since the start. Plain numbers, read between two datagrams.
+struct counters
+{
+    std::uint64_t datagrams{};                         // received
+    std::uint64_t malformed{};                         // empty, too short
+    std::uint64_t unknown{};                           // no message of the protocol
+    std::uint64_t quiet{};                             // known not to concern us
+    std::uint64_t bursts{};                            // DMRD of connected repeaters
+    std::uint64_t forwarded{};                         // DMRD handed to the network, one for each target
+    std::uint64_t streams{};                           // started by repeaters
+    std::uint64_t late_entries{};                      // targets that a running stream got back
+    std::array<std::uint64_t, drop_reasons> dropped{}; // by drop_reason
+    std::uint64_t logins{};                            // RPTC accepted for the first time in a session
+    std::uint64_t logins_refused{};
+    std::uint64_t strangers{};                 // messages for a session that their sender does not own
+    std::uint64_t challenges{};                // RPTL answered
+    std::uint64_t digests{};                   // computed at RPTK
+    std::uint64_t replies_withheld{};          // by limits.replies_per_second
+    std::uint64_t refused_streams_forgotten{}; // the table of refused streams was full
+};
+
+}

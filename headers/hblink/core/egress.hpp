@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/wire/address.hpp"
+#include "hblink/wire/homebrew.hpp"
+
+#include <cstdint>
+#include <span>
+
+namespace hblink::core {
+
+// The listener that a datagram came in by.
+enum class port_id : std::uint8_t
+{
+};
+
+// Where a datagram came in, and where the answer goes back: from the local address that was asked.
+struct path
+{
+    port_id port{};
+    wire::address local; // of ours; unspecified when the listener is bound to one address
+    wire::endpoint remote;
+
+    friend bool operator==(const path&, const path&) noexcept = default;
+};
+
+// Takes what the core wants to send. Called on the core's thread; what it is given need not outlive the
+// call. A datagram that the kernel will not take now is dropped and counted there, never queued.
+class egress
+{
+public:
+    // One datagram to one or many. The order of calls is the order on the wire for each target.
+    virtual void send(std::span<const path* const> targets, wire::bytes datagram) = 0;
+
+    // A goodbye at shutdown: tried again until the grace period is over.
+    virtual void send_persistently(const path& target, wire::bytes datagram) = 0;
+
+protected:
+    ~egress() = default;
+};
+
+}

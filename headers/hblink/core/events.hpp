@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/core/session.hpp"
+#include "hblink/core/slot_state.hpp"
+#include "hblink/core/time.hpp"
+#include "hblink/wire/homebrew.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+// What happened: one type for each thing that a listener (log, metrics, feed, page) may want to know.
+// References and views in an event live as long as the call that hands it over.
+namespace hblink::core {
+
+// --- Sessions --------------------------------------------------------------------------------------
+
+enum class refusal_reason : std::uint8_t
+{
+    id_reserved,       // the id is that of one of our own outbound links
+    server_full,       // limits.max_repeaters sessions
+    blacklisted,       // a blacklist rule names the id or the callsign
+    no_rule,           // no access rule and no default lets this id in
+    wrong_passphrase,  // the digest fits no passphrase that this id may prove
+    already_connected, // the id is connected, and the digest proves another passphrase than that session's
+    rule_not_proven,   // RPTC: rules match, but their passphrases were not the one proven
+    login_unfinished   // no RPTC within limits.login_seconds
+};
+std::string_view to_string(refusal_reason) noexcept;
+
+struct login_refused
+{
+    dmr::repeater_id id;
+    const core::path& path;
+    std::string_view callsign{}; // "" before RPTC
+    refusal_reason reason{};
+    std::string_view rule{};      // the rule that decided, or ""
+    std::string_view rule_text{}; // the blacklist rule's reason, or ""
+};
+
+// RPTC: a rule would match by callsign, but its passphrase is not the one that was proven.
+struct rule_skipped
+{
+    const core::session& session;
+    std::string_view rule;
+};
+
+struct repeater_authenticated // RPTK was good; the description is still to come
+{
+    const core::session& session;
+};
+
+struct repeater_connected // RPTC was accepted; again for each later RPTC
+{
+    const core::session& session;
+    bool again{false}; // it was connected already: a retransmission or a new description
+};
+
+// The count of missed keep-alives changed: it grew, or went back to zero.
+struct repeater_keep_alive
+{
+    const core::session& session;
+    duration silent_for{};
+};
+
+enum class disconnect_reason : std::uint8_t
+{
+    goodbye,                  // RPTCL
+    timeout,                  // max_missed keep-alives, or a shown session that never finished a new login
+    reconnect_different_port, // a login from another endpoint took its place
+    not_allowed               // the callsign of a later RPTC, or a new configuration, forbids it
+};
+std::string_view to_string(disconnect_reason) noexcept;
+
+struct repeater_disconnected // only of sessions that were reported as connected
+{
+    const core::session& session;
+    disconnect_reason reason{};
+};
+
+struct options_applied // RPTO, or a rule that changed under it
+{
+    const core::session& session;
+    std::string_view text;
+    std::array<dmr::talkgroup_set, 2> rejected;       // asked for, but not in the rule
+    std::span<const std::string_view> bad_entries;    // skipped
+    std::span<const std::string_view> unknown_keys;   // ignored
+    std::span<const std::string_view> untrusted_keys; // SRC, UNIT: known, but they need `trust`
+    unsigned translations_ignored{};                  // entries whose remap had no effect
+    bool cut{false}; // more than limits.talkgroups_per_slot: the rest was skipped
+};
+
+struct options_deferred // more than limits.options_per_minute; the last one is applied later
+{
+    const core::session& session;
+};
+
+// --- Streams ---------------------------------------------------------------------------------------
+
+enum class end_reason : std::uint8_t
+{
+    terminator,
+    timeout,
+    fast_terminator
+};
+std::string_view to_string(end_reason) noexcept;
+
+// A repeater began to send a stream, or the server to send one to it.
+struct stream_started
+{
+    const core::session& session; // whose slot it is
+    const slot_state& slot;       // the stream and its addressing, in that repeater's words
+    unsigned targets{};           // rx: repeaters that it goes to
+    unsigned busy{};              // rx: repeaters that would get it, but whose slot is busy
+};
+
+struct stream_ended
+{
+    const core::session& session;
+    const slot_state& slot;
+    end_reason reason{};
+    duration length{};       // from the first frame to the last one
+    std::uint64_t packets{}; // rx: accepted
+    std::uint64_t dropped{}; // rx: frames whose destination or call type was not the stream's
+};
+
+struct hang_time_expired // the slot is free again
+{
+    const core::session& session;
+    const slot_state& slot; // still as it was
+};
+
+enum class drop_reason : std::uint8_t
+{
+    contention,    // another stream has the slot
+    hang_time,     // the slot is kept for the conversation that it just carried
+    not_permitted, // the talkgroup is not in the repeater's set for the slot
+    echo,          // the stream that the server is sending to this slot
+    not_connected, // a DMRD between RPTK and RPTC
+    changed_call,  // destination or call type is not that of the stream's first frame
+    unit_call,     // not routed by this version
+    data_call,     // not routed by this version
+};
+inline constexpr std::size_t drop_reasons = 8;
+std::string_view to_string(drop_reason) noexcept;
+
+// A transmission was refused; told once for each (repeater, slot, stream).
+struct call_refused
+{
+    const core::session& session;
+    dmr::slot slot{};
+    dmr::stream_id id;
+    addressing call;
+    drop_reason reason{};
+    const slot_state& holder; // contention, hang_time: what has the slot
+};
+
+// --- Strangers and nonsense ------------------------------------------------------------------------
+
+struct datagram_refused // not understood, or too short
+{
+    const core::path& path;
+    wire::bytes datagram;
+    wire::message_error error{};
+};
+
+// A message for a session that its sender does not own, or that does not exist: answered with MSTNAK.
+struct stranger_refused
+{
+    const core::path& path;
+    dmr::repeater_id id;
+    std::string_view message; // "DMRD", "RPTPING", ...
+    bool id_known{false};     // the id has a session, from another endpoint
+};
+
+// The listener of all that. Called on the core's thread, between two datagrams; must not block.
+class event_sink
+{
+public:
+    virtual void on(const login_refused&, time_point) {}
+    virtual void on(const rule_skipped&, time_point) {}
+    virtual void on(const repeater_authenticated&, time_point) {}
+    virtual void on(const repeater_connected&, time_point) {}
+    virtual void on(const repeater_keep_alive&, time_point) {}
+    virtual void on(const repeater_disconnected&, time_point) {}
+    virtual void on(const options_applied&, time_point) {}
+    virtual void on(const options_deferred&, time_point) {}
+    virtual void on(const stream_started&, time_point) {}
+    virtual void on(const stream_ended&, time_point) {}
+    virtual void on(const hang_time_expired&, time_point) {}
+    virtual void on(const call_refused&, time_point) {}
+    virtual void on(const datagram_refused&, time_point) {}
+    virtual void on(const stranger_refused&, time_point) {}
+
+protected:
+    ~event_sink() = default;
+};
+
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/config/settings.hpp"
+#include "hblink/core/calls.hpp"
+#include "hblink/core/challenge.hpp"
+#include "hblink/core/counters.hpp"
+#include "hblink/core/egress.hpp"
+#include "hblink/core/events.hpp"
+#include "hblink/core/random.hpp"
+#include "hblink/core/reply_limit.hpp"
+#include "hblink/core/session_table.hpp"
+#include "hblink/core/subscriptions.hpp"
+#include "hblink/core/time.hpp"
+#include "hblink/wire/homebrew.hpp"
+
+#include <boost/unordered/unordered_flat_set.hpp>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+namespace hblink::core {
+
+struct options;
+
+// The life of the sessions: login, keep-alive, options, goodbye (spec hbp.md, "Session of a repeater").
+class logins
+{
+public:
+    logins(const config::settings&, session_table&, subscriptions&, calls&, egress&, event_sink&,
+           random_source&, counters&);
+
+    void on(const path&, const wire::login_request&, time_point now);
+    void on(const path&, const wire::challenge_answer&, time_point now);
+    void on(const path&, const wire::description_report&, time_point now);
+    void on(const path&, const wire::options_request&, time_point now);
+    void on(const path&, const wire::keep_alive&, time_point now);
+    void on(const path&, const wire::goodbye&, time_point now);
+    void on(const path&, const wire::talker_alias&, time_point now);
+    void on(const path&, const wire::position&, time_point now);
+
+    // The connected session of that id, if the datagram came from its own endpoint; it is refreshed.
+    // Otherwise null, and the sender was told so, if he may be.
+    session* connected(const path&, dmr::repeater_id, std::string_view message, time_point now);
+
+    // Counts missed keep-alives, and removes who has missed too many. Every timeout.repeater seconds.
+    void check_keep_alive(time_point now);
+    // Removes unfinished logins, and applies options that had to wait. Every second.
+    void check_unfinished(time_point now);
+
+    // MSTCL to every connected repeater; answers how many those are.
+    std::size_t say_goodbye();
+
+    std::size_t unfinished() const noexcept { return unfinished_.size(); } // sessions without RPTC
+
+private:
+    void stranger(const path&, dmr::repeater_id, std::string_view message, bool id_known, time_point now);
+    bool refuse_early(const path&, dmr::repeater_id, const session*, time_point now);
+    void refuse(const path&, const login_refused&, time_point now);
+    void send_refusal(const path&, dmr::repeater_id, time_point now);
+    void send(const path&, wire::bytes);
+
+    struct proven
+    {
+        const config::proof* proof{}; // null: none
+        bool candidates{false};       // there was something that could be proven
+    };
+    proven prove(const path&, const wire::challenge_answer&, time_point now);
+    void log_in(const path&, const wire::challenge_answer&, const config::proof&, session*, time_point now);
+
+    bool admit(session&, wire::station&&, time_point now);
+    void apply_rule(session&, std::shared_ptr<const config::access_rule>);
+    void apply_options(session&, time_point now);
+    std::array<dmr::talkgroup_set, 2> grant(session&, const options&);
+    void set_talkgroups(session&, std::array<dmr::talkgroup_set, 2>);
+    session* speaker(const path&, wire::bytes body) const;
+
+    void refresh(session&, time_point now);
+    void apply_deferred(time_point now);
+    void disconnect(session&, disconnect_reason, time_point now);
+    void remove(session&);
+
+    const config::settings& settings_;
+    session_table& sessions_;
+    subscriptions& subscriptions_;
+    calls& calls_;
+    egress& egress_;
+    event_sink& events_;
+    counters& counters_;
+
+    challenge challenge_;
+    reply_limit limit_;
+    boost::unordered_flat_set<std::uint32_t> unfinished_; // ids of the sessions without RPTC
+    boost::unordered_flat_set<std::uint32_t> deferred_;   // ids of the sessions whose options wait
+};
+
+}

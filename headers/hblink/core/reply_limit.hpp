@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/core/random.hpp"
+#include "hblink/core/time.hpp"
+#include "hblink/wire/address.hpp"
+#include "hblink/wire/digest.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace hblink::core {
+
+// Token buckets for answers to strangers, one set for each kind, so that the server cannot be used to
+// flood a third party, and voice from strangers cannot starve the logins behind the same NAT (spec
+// hbp.md, "Answers to strangers"). A fixed number of buckets, chosen by a keyed hash of the source (IPv4
+// address, IPv6 /64): collisions share a bucket, nothing is ever evicted.
+class reply_limit
+{
+public:
+    enum class kind : std::uint8_t
+    {
+        challenge,
+        refusal
+    };
+
+    reply_limit(unsigned per_second, unsigned burst, std::vector<wire::network> exempt, random_source&);
+
+    // Takes a token. False: none is left, do not answer.
+    bool take(kind, const wire::address& source, time_point now);
+    // Whether take would succeed.
+    bool available(kind, const wire::address& source, time_point now);
+
+private:
+    static constexpr std::size_t buckets = 65536;
+
+    bool is_exempt(const wire::address&) const noexcept;
+    duration& bucket(kind, const wire::address&);
+
+    duration interval_;  // between two tokens
+    duration tolerance_; // how far a bucket may run ahead of the time: the burst
+    std::vector<wire::network> exempt_;
+    wire::keyed_hash hash_;
+    // When each bucket will be full again ("generic cell rate algorithm"): one number is the whole bucket.
+    std::array<std::vector<duration>, 2> full_at_;
+};
+
+}

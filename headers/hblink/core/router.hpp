@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/config/settings.hpp"
+#include "hblink/core/calls.hpp"
+#include "hblink/core/counters.hpp"
+#include "hblink/core/egress.hpp"
+#include "hblink/core/events.hpp"
+#include "hblink/core/logins.hpp"
+#include "hblink/core/random.hpp"
+#include "hblink/core/session_table.hpp"
+#include "hblink/core/subscriptions.hpp"
+#include "hblink/core/time.hpp"
+#include "hblink/wire/homebrew.hpp"
+
+#include <cstddef>
+
+namespace hblink::core {
+
+// How full the core's tables are.
+struct occupancy
+{
+    std::size_t sessions{};          // all of them, of at most limits.max_repeaters
+    std::size_t connected{};         // of them
+    std::size_t slots_in_use{};      // active or in hang time
+    std::size_t streams{};           // that repeaters are sending now
+    std::size_t subscription_keys{}; // of the index from talkgroups to repeaters
+};
+
+// The server without its sockets: it is told what arrived and what time it is, and answers with what to
+// send (egress) and what happened (event_sink). All calls on one thread.
+class router
+{
+public:
+    // The references must outlive the router.
+    router(config::settings, egress&, event_sink&, random_source&);
+    router(const router&) = delete;
+    router& operator=(const router&) = delete;
+
+    // Any bytes from anyone.
+    void on_datagram(const path&, wire::bytes datagram, time_point now);
+
+    void check_repeaters(time_point now); // every timeout.repeater seconds
+    void check_streams(time_point now);   // every second
+    void check_logins(time_point now);    // every second
+
+    // MSTCL to every connected repeater; answers how many those are. No datagram may come after it.
+    std::size_t say_goodbye();
+
+    const config::settings& settings() const noexcept { return settings_; }
+    const core::counters& counters() const noexcept { return counters_; }
+    occupancy occupied() const noexcept;
+
+    // f(const session&) for each session.
+    template <class F>
+    void for_each_session(F&& f)
+    {
+        sessions_.for_each([&](const session& s) { f(s); });
+    }
+
+private:
+    void on_burst(const path&, const wire::dmrd&, time_point now);
+    void on_nonsense(const path&, wire::bytes, boost::system::error_code, time_point now);
+
+    config::settings settings_;
+    event_sink& events_;
+    core::counters counters_;
+    session_table sessions_;
+    subscriptions subscriptions_;
+    calls calls_;
+    logins logins_;
+};
+
+}

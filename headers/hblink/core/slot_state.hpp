@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/core/time.hpp"
+#include "hblink/dmr/ids.hpp"
+
+#include <cstdint>
+
+namespace hblink::core {
+
+struct session;
+struct stream;
+
+// Every stream that the server accepts gets a number of its own: stream ids are chosen by their origins
+// and repeat. 0 = none.
+using stream_serial = std::uint64_t;
+
+// How a call is addressed, in the words of the repeater whose slot it is.
+struct addressing
+{
+    dmr::radio_id source;
+    std::uint32_t destination{}; // talkgroup, or radio id in a unit call
+    dmr::call_type call{dmr::call_type::group};
+
+    friend bool operator==(const addressing&, const addressing&) = default;
+};
+
+enum class slot_phase : std::uint8_t
+{
+    idle,
+    active,
+    hang_time
+};
+
+// rx: the server receives the stream from this repeater. tx: it sends it there ("assumed" in HBlink4).
+enum class stream_direction : std::uint8_t
+{
+    rx,
+    tx
+};
+
+// What one timeslot of one repeater is doing (spec routing.md, "Life of a stream on a slot"). A slot has
+// one stream at a time, and remembers it until its hang time is over.
+struct slot_state
+{
+    stream_serial serial{};  // of that stream
+    time_point last_frame{}; // late frames included
+    core::stream* stream{};  // rx only: the server's record of it, owned by the router
+    core::session* owner{};  // the repeater whose slot this is; constant
+    time_point started{};
+    time_point ended{}; // when its hang time began
+    addressing call{};
+    dmr::stream_id id;
+    slot_phase phase{slot_phase::idle};
+    stream_direction direction{stream_direction::rx};
+    dmr::slot which{dmr::slot::one}; // constant
+    std::uint32_t generation{};      // grows when the repeater goes: targets chosen before it are void
+    std::uint32_t place_in_use{};    // in the list of slots in use
+};
+
+}

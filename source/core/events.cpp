@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hblink/core/events.hpp"
+
+namespace hblink::core {
+
+std::string_view to_string(refusal_reason r) noexcept
+{
+    switch (r) {
+    case refusal_reason::id_reserved:
+        return "id_reserved";
+    case refusal_reason::server_full:
+        return "server_full";
+    case refusal_reason::blacklisted:
+        return "blacklisted";
+    case refusal_reason::no_rule:
+        return "no_rule";
+    case refusal_reason::wrong_passphrase:
+        return "wrong_passphrase";
+    case refusal_reason::already_connected:
+        return "already_connected";
+    case refusal_reason::rule_not_proven:
+        return "rule_not_proven";
+    case refusal_reason::login_unfinished:
+        return "login_unfinished";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(disconnect_reason r) noexcept
+{
+    switch (r) {
+    case disconnect_reason::goodbye:
+        return "goodbye";
+    case disconnect_reason::timeout:
+        return "timeout";
+    case disconnect_reason::reconnect_different_port:
+        return "reconnect_different_port";
+    case disconnect_reason::not_allowed:
+        return "not_allowed";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(end_reason r) noexcept
+{
+    switch (r) {
+    case end_reason::terminator:
+        return "terminator";
+    case end_reason::timeout:
+        return "timeout";
+    case end_reason::fast_terminator:
+        return "fast_terminator";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(drop_reason r) noexcept
+{
+    switch (r) {
+    case drop_reason::contention:
+        return "contention";
+    case drop_reason::hang_time:
+        return "hang_time";
+    case drop_reason::not_permitted:
+        return "not_permitted";
+    case drop_reason::echo:
+        return "echo";
+    case drop_reason::not_connected:
+        return "not_connected";
+    case drop_reason::changed_call:
+        return "changed_call";
+    case drop_reason::unit_call:
+        return "unit_call";
+    case drop_reason::data_call:
+        return "data_call";
+    }
+    return "unknown";
+}
+
+}

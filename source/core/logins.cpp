@@ -1,0 +1,514 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hblink/core/logins.hpp"
+
+#include "hblink/core/options.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hblink::core {
+namespace {
+
+constexpr std::chrono::minutes options_window{1};
+
+bool contains_word(std::string_view text, std::string_view lower_case)
+{
+    const auto same = [](char a, char b) {
+        return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+    };
+    return std::search(text.begin(), text.end(), lower_case.begin(), lower_case.end(), same) != text.end();
+}
+
+// `rewrite_repeater_id: "auto"`: hblink3 as a client drops what does not carry its own id; HBlink4 and
+// hblinkd show the id as the origin (spec real-clients.md).
+bool wants_own_id(const session& s)
+{
+    switch (s.rule->rewrite_repeater_id) {
+    case config::rewrite_id::yes:
+        return true;
+    case config::rewrite_id::no:
+        return false;
+    case config::rewrite_id::automatic:
+        break;
+    }
+    if (s.type != config::connection_type::network)
+        return false;
+    for (const auto field : {wire::station_field::software_id, wire::station_field::package_id})
+        for (const auto word : {"hblink4", "hblinkd"})
+            if (contains_word(s.station[field], word))
+                return false;
+    return true;
+}
+
+}
+
+logins::logins(const config::settings& settings, session_table& sessions, subscriptions& subscriptions,
+               calls& calls, egress& egress, event_sink& events, random_source& random, counters& counters)
+    : settings_{settings},
+      sessions_{sessions},
+      subscriptions_{subscriptions},
+      calls_{calls},
+      egress_{egress},
+      events_{events},
+      counters_{counters},
+      challenge_{random},
+      limit_{settings.limits.replies_per_second, settings.limits.replies_burst, settings.limits.exempt,
+             random}
+{}
+
+// --- Answers ---------------------------------------------------------------------------------------
+
+void logins::send(const path& to, wire::bytes datagram)
+{
+    const path* const target = &to;
+    egress_.send(std::span{&target, 1}, datagram);
+}
+
+// MSTNAK, unless it would throw somebody else's connected session off the air: clients do not look at the
+// id (spec hbp.md).
+void logins::send_refusal(const path& to, dmr::repeater_id about, time_point now)
+{
+    bool own = false;
+    bool own_connected = false;
+    bool other_connected = false;
+    for (const session* s = sessions_.at(to.remote); s != nullptr; s = s->next_at_endpoint) {
+        own = own || s->id == about;
+        if (s->state == session_state::connected)
+            (s->id == about ? own_connected : other_connected) = true;
+    }
+    if (other_connected && !own_connected)
+        return;
+    if (!own && !limit_.take(reply_limit::kind::refusal, to.remote.address, now)) {
+        ++counters_.replies_withheld;
+        return;
+    }
+    send(to, wire::write_refusal(about));
+}
+
+void logins::refuse(const path& to, const login_refused& why, time_point now)
+{
+    ++counters_.logins_refused;
+    send_refusal(to, why.id, now);
+    events_.on(why, now);
+}
+
+// A message about a session that its sender does not own: "I don't know you, log in again".
+void logins::stranger(const path& from, dmr::repeater_id id, std::string_view message, bool id_known,
+                      time_point now)
+{
+    ++counters_.strangers;
+    send_refusal(from, id, now);
+    events_.on(stranger_refused{from, id, message, id_known}, now);
+}
+
+// --- Login -----------------------------------------------------------------------------------------
+
+// What can be said without a passphrase. True: refused.
+bool logins::refuse_early(const path& from, dmr::repeater_id id, const session* existing, time_point now)
+{
+    const auto reserved = [&](const config::link_settings& l) { return l.enabled && l.radio_id == id; };
+    refusal_reason reason{};
+    if (std::any_of(settings_.links.begin(), settings_.links.end(), reserved))
+        reason = refusal_reason::id_reserved;
+    else if (existing == nullptr && sessions_.size() >= settings_.limits.max_repeaters)
+        reason = refusal_reason::server_full;
+    else
+        return false;
+    refuse(from, login_refused{.id = id, .path = from, .reason = reason}, now);
+    return true;
+}
+
+void logins::on(const path& from, const wire::login_request& request, time_point now)
+{
+    session* const existing = sessions_.find(request.id);
+    if (refuse_early(from, request.id, existing, now))
+        return;
+    if (!limit_.take(reply_limit::kind::challenge, from.remote.address, now)) {
+        ++counters_.replies_withheld;
+        return;
+    }
+    if (existing != nullptr && existing->path.remote == from.remote)
+        existing->challenged = true;
+    ++counters_.challenges;
+    send(from, wire::write_challenge(challenge_.salt(request.id, from.remote, now)));
+}
+
+// Tries what this id may prove. The salts of two epochs are good, because one may have passed meanwhile.
+logins::proven logins::prove(const path& from, const wire::challenge_answer& answer, time_point now)
+{
+    const auto candidates = settings_.access.may_be_proven(answer.id);
+    const auto salts = challenge_.valid_salts(answer.id, from.remote, now);
+    for (const auto& salt : salts) {
+        for (const auto& candidate : candidates) {
+            ++counters_.digests;
+            if (challenge_.proves(answer.proof, salt, *candidate.passphrase))
+                return {&candidate, true};
+        }
+    }
+    return {nullptr, !candidates.empty()};
+}
+
+void logins::on(const path& from, const wire::challenge_answer& answer, time_point now)
+{
+    session* const existing = sessions_.find(answer.id);
+    const bool own = existing != nullptr && existing->path.remote == from.remote;
+    if (own && !existing->challenged && wire::equal(answer.proof, existing->digest))
+        return send(from, wire::write_acknowledgement(answer.id)); // a retransmission
+    if (refuse_early(from, answer.id, existing, now))
+        return;
+    // Each wrong guess costs a token of its source, whoever it says it is.
+    if (!limit_.available(reply_limit::kind::refusal, from.remote.address, now)) {
+        ++counters_.replies_withheld;
+        return;
+    }
+    login_refused why{.id = answer.id, .path = from};
+    const proven outcome = prove(from, answer, now);
+    if (!outcome.candidates) {
+        const auto* listed = settings_.access.blacklisted(answer.id);
+        why.reason = listed != nullptr ? refusal_reason::blacklisted : refusal_reason::no_rule;
+        why.rule = listed != nullptr ? std::string_view{listed->name} : "";
+        why.rule_text = listed != nullptr ? std::string_view{listed->reason} : "";
+    } else if (outcome.proof == nullptr) {
+        const auto* deciding = settings_.access.deciding(answer.id);
+        why.reason = refusal_reason::wrong_passphrase;
+        if (deciding != nullptr)
+            why.rule = deciding->name;
+        else if (settings_.access.fallback)
+            why.rule = settings_.access.fallback->name;
+    } else if (existing != nullptr && existing->state == session_state::connected &&
+               *existing->proof.passphrase != *outcome.proof->passphrase) {
+        why.reason = refusal_reason::already_connected;
+    } else {
+        return log_in(from, answer, *outcome.proof, existing, now);
+    }
+    // Where send_refusal takes none, because it limits no answer there or gives none.
+    if (own || sessions_.has_connected(from.remote))
+        limit_.take(reply_limit::kind::refusal, from.remote.address, now);
+    refuse(from, why, now);
+}
+
+void logins::log_in(const path& from, const wire::challenge_answer& answer, const config::proof& proof,
+                    session* existing, time_point now)
+{
+    bool shown = false;
+    if (existing != nullptr) {
+        const path before = existing->path;
+        const bool moved = before.remote != from.remote;
+        shown = existing->shown && !moved;
+        calls_.forget(*existing, now);
+        if (existing->shown && moved)
+            events_.on(repeater_disconnected{*existing, disconnect_reason::reconnect_different_port}, now);
+        if (moved)
+            send_refusal(before, answer.id, now);
+        remove(*existing);
+    }
+    session& s = sessions_.create(answer.id, from);
+    s.shown = shown;
+    s.last_heard = now;
+    std::copy(answer.proof.begin(), answer.proof.end(), s.digest.begin());
+    s.proof = proof;
+    unfinished_.insert(answer.id.value());
+    send(from, wire::write_acknowledgement(answer.id));
+    events_.on(repeater_authenticated{s}, now);
+}
+
+// --- Description -----------------------------------------------------------------------------------
+
+void logins::on(const path& from, const wire::description_report& report, time_point now)
+{
+    session* const s = sessions_.find(report.id);
+    if (s == nullptr || s->path.remote != from.remote) {
+        stranger(from, report.id, "RPTC", s != nullptr, now);
+        return;
+    }
+    if (!admit(*s, wire::station::read(report.fields), now))
+        return;
+    const bool again = s->state == session_state::connected;
+    if (!again) {
+        ++counters_.logins;
+        s->state = session_state::connected;
+        s->connected_at = now;
+        unfinished_.erase(report.id.value());
+    }
+    refresh(*s, now);
+    send(from, wire::write_acknowledgement(report.id));
+    s->shown = true;
+    events_.on(repeater_connected{*s, again}, now);
+}
+
+// Holds the description against the rules, now that the callsign is known. False: refused and removed.
+bool logins::admit(session& s, wire::station&& station, time_point now)
+{
+    s.station = std::move(station);
+    const auto* listed = settings_.access.blacklisted(s.id, s.station.callsign());
+    config::admission admission;
+    if (listed == nullptr)
+        admission = settings_.access.admit(s.id, s.station.callsign(), s.proof);
+    for (const auto& skipped : admission.skipped)
+        events_.on(rule_skipped{s, skipped.name}, now);
+    if (admission.rule) {
+        s.type = settings_.connection_types.detect(s.station[wire::station_field::package_id],
+                                                   s.station[wire::station_field::software_id],
+                                                   s.station[wire::station_field::slots]);
+        apply_rule(s, std::move(admission.rule));
+        return true;
+    }
+    login_refused why{.id = s.id, .path = s.path, .callsign = s.station.callsign()};
+    if (listed != nullptr) {
+        why.reason = refusal_reason::blacklisted;
+        why.rule = listed->name;
+        why.rule_text = listed->reason;
+    } else {
+        why.reason = admission.skipped.empty() ? refusal_reason::no_rule : refusal_reason::rule_not_proven;
+        why.rule = admission.skipped.empty() ? std::string_view{} : admission.skipped.front().name;
+    }
+    refuse(s.path, why, now);
+    disconnect(s, disconnect_reason::not_allowed, now);
+    return false;
+}
+
+// What the rule gives; what the repeater asked for by RPTO stays, within the new rule.
+void logins::apply_rule(session& s, std::shared_ptr<const config::access_rule> rule)
+{
+    const bool same = s.rule == rule && s.state == session_state::connected;
+    s.rule = std::move(rule);
+    s.rewrite_id = wants_own_id(s);
+    if (same)
+        return;
+    s.unit_calls = s.rule->default_unit_calls;
+    if (!s.options_set)
+        return set_talkgroups(s, s.rule->talkgroups);
+    grant(s, parse_options(*s.options, settings_.limits.talkgroups_per_slot));
+}
+
+void logins::set_talkgroups(session& s, std::array<dmr::talkgroup_set, 2> talkgroups)
+{
+    for (const std::size_t i : {0U, 1U}) {
+        if (s.subscribed && s.talkgroups[i] == talkgroups[i])
+            continue;
+        if (s.subscribed)
+            subscriptions_.remove(s, dmr::slot_at(i), s.talkgroups[i]);
+        subscriptions_.add(s, dmr::slot_at(i), talkgroups[i]);
+        s.talkgroups[i] = std::move(talkgroups[i]);
+    }
+    s.subscribed = true;
+}
+
+// --- Options ---------------------------------------------------------------------------------------
+
+void logins::on(const path& from, const wire::options_request& request, time_point now)
+{
+    session* const s = connected(from, request.id, "RPTO", now);
+    if (s == nullptr)
+        return;
+    s->options = std::make_unique<std::string>(request.text);
+    if (now - s->options_window >= options_window) {
+        s->options_window = now;
+        s->options_in_window = 0;
+    }
+    if (++s->options_in_window <= settings_.limits.options_per_minute) {
+        apply_options(*s, now);
+    } else if (!s->options_pending) {
+        s->options_pending = true;
+        deferred_.insert(s->id.value());
+        events_.on(options_deferred{*s}, now);
+    }
+    send(from, wire::write_acknowledgement(request.id));
+}
+
+void logins::apply_options(session& s, time_point now)
+{
+    s.options_set = true;
+    s.options_pending = false;
+    const options wanted = parse_options(*s.options, settings_.limits.talkgroups_per_slot);
+    const auto rejected = grant(s, wanted);
+
+    std::vector<std::string_view> untrusted;
+    std::vector<std::string_view> ignored = wanted.unknown_keys;
+    if (wanted.source)
+        (s.rule->trust ? ignored : untrusted).emplace_back("SRC");
+    if (wanted.unit_calls && !s.rule->trust)
+        untrusted.emplace_back("UNIT");
+    events_.on(options_applied{.session = s,
+                               .text = *s.options,
+                               .rejected = rejected,
+                               .bad_entries = wanted.bad_entries,
+                               .unknown_keys = ignored,
+                               .untrusted_keys = untrusted,
+                               .translations_ignored = wanted.translations,
+                               .cut = wanted.cut},
+               now);
+}
+
+// What the repeater gets of what it wants; answers what it does not get.
+std::array<dmr::talkgroup_set, 2> logins::grant(session& s, const options& wanted)
+{
+    std::array<dmr::talkgroup_set, 2> granted = s.rule->talkgroups;
+    std::array<dmr::talkgroup_set, 2> rejected;
+    for (const std::size_t i : {0U, 1U}) {
+        if (!wanted.talkgroups[i])
+            continue;
+        const auto& allowed = s.rule->talkgroups[i];
+        granted[i] = s.rule->trust ? *wanted.talkgroups[i] : intersection(*wanted.talkgroups[i], allowed);
+        if (!s.rule->trust)
+            rejected[i] = difference(*wanted.talkgroups[i], allowed);
+    }
+    s.unit_calls =
+        s.rule->trust ? wanted.unit_calls.value_or(s.rule->default_unit_calls) : s.rule->default_unit_calls;
+    set_talkgroups(s, std::move(granted));
+    return rejected;
+}
+
+// --- Keep-alive, alias, goodbye --------------------------------------------------------------------
+
+session* logins::connected(const path& from, dmr::repeater_id id, std::string_view message, time_point now)
+{
+    session* const s = sessions_.find(id);
+    const bool own = s != nullptr && s->path.remote == from.remote;
+    if (own && s->state == session_state::connected) {
+        refresh(*s, now);
+        return s;
+    }
+    stranger(from, id, message, s != nullptr && !own, now);
+    return nullptr;
+}
+
+void logins::refresh(session& s, time_point now)
+{
+    const duration silent_for = now - s.last_heard;
+    s.last_heard = now;
+    if (s.missed_pings == 0) [[likely]]
+        return;
+    s.missed_pings = 0;
+    events_.on(repeater_keep_alive{s, silent_for}, now);
+}
+
+void logins::on(const path& from, const wire::keep_alive& ping, time_point now)
+{
+    if (connected(from, ping.id, "RPTPING", now) != nullptr)
+        send(from, wire::write_pong(ping.id));
+}
+
+// Whose alias or position it is: two of three layouts name the repeater, one does not (spec
+// real-clients.md). Null: nobody's, or more than one could have sent it.
+session* logins::speaker(const path& from, wire::bytes body) const
+{
+    std::uint32_t first_four = 0;
+    for (const std::byte b : body.first(4))
+        first_four = first_four << 8 | std::to_integer<std::uint32_t>(b);
+    session* only = nullptr;
+    std::size_t connected = 0;
+    for (session* s = sessions_.at(from.remote); s != nullptr; s = s->next_at_endpoint) {
+        if (s->state != session_state::connected)
+            continue;
+        if (s->id.value() == first_four)
+            return s;
+        only = s;
+        ++connected;
+    }
+    return connected == 1 ? only : nullptr;
+}
+
+void logins::on(const path& from, const wire::talker_alias& alias, time_point now)
+{
+    session* const s = speaker(from, alias.body);
+    if (s == nullptr)
+        return;
+    refresh(*s, now);
+    send(from, wire::write_acknowledgement(s->id));
+}
+
+void logins::on(const path& from, const wire::position& position, time_point now)
+{
+    if (session* const s = speaker(from, position.body); s != nullptr)
+        refresh(*s, now);
+}
+
+void logins::on(const path& from, const wire::goodbye& goodbye, time_point now)
+{
+    session* const s = sessions_.find(goodbye.id);
+    if (s != nullptr && s->path.remote == from.remote)
+        disconnect(*s, disconnect_reason::goodbye, now);
+}
+
+void logins::disconnect(session& s, disconnect_reason reason, time_point now)
+{
+    calls_.forget(s, now);
+    if (s.shown)
+        events_.on(repeater_disconnected{s, reason}, now);
+    remove(s);
+}
+
+// Its streams have ended before (calls::forget).
+void logins::remove(session& s)
+{
+    unfinished_.erase(s.id.value());
+    deferred_.erase(s.id.value());
+    if (s.subscribed)
+        for (const std::size_t i : {0U, 1U})
+            subscriptions_.remove(s, dmr::slot_at(i), s.talkgroups[i]);
+    sessions_.remove(s);
+}
+
+// --- Periodic --------------------------------------------------------------------------------------
+
+void logins::check_keep_alive(time_point now)
+{
+    sessions_.for_each([&](session& s) {
+        const duration silent_for = now - s.last_heard;
+        if (s.state != session_state::connected || silent_for <= settings_.timing.keep_alive_limit)
+            return;
+        ++s.missed_pings;
+        events_.on(repeater_keep_alive{s, silent_for}, now);
+        if (s.missed_pings < settings_.timing.max_missed)
+            return;
+        send_refusal(s.path, s.id, now);
+        disconnect(s, disconnect_reason::timeout, now);
+    });
+}
+
+void logins::check_unfinished(time_point now)
+{
+    std::vector<session*> overdue;
+    for (const std::uint32_t id : unfinished_) {
+        session* const s = sessions_.find(dmr::repeater_id{id});
+        if (now - s->last_heard >= settings_.limits.login_time)
+            overdue.push_back(s);
+    }
+    for (session* const s : overdue) {
+        ++counters_.logins_refused;
+        const login_refused why{.id = s->id, .path = s->path, .reason = refusal_reason::login_unfinished};
+        events_.on(why, now);
+        disconnect(*s, disconnect_reason::timeout, now);
+    }
+    apply_deferred(now);
+}
+
+void logins::apply_deferred(time_point now)
+{
+    boost::unordered::erase_if(deferred_, [&](std::uint32_t id) {
+        session& s = *sessions_.find(dmr::repeater_id{id});
+        if (now - s.options_window < options_window)
+            return false;
+        s.options_window = now;
+        s.options_in_window = 1;
+        apply_options(s, now);
+        return true;
+    });
+}
+
+std::size_t logins::say_goodbye()
+{
+    std::size_t told = 0;
+    sessions_.for_each([&](session& s) {
+        if (s.state != session_state::connected)
+            return;
+        egress_.send_persistently(s.path, wire::write_server_goodbye(s.id));
+        ++told;
+    });
+    return told;
+}
+
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hblink/core/router.hpp"
+
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace hblink::core {
+
+router::router(config::settings settings, egress& egress, event_sink& events, random_source& random)
+    : settings_{std::move(settings)},
+      events_{events},
+      calls_{{settings_.timing.stream_timeout, settings_.timing.stream_hang_time},
+             subscriptions_,
+             egress,
+             events,
+             counters_},
+      logins_{settings_, sessions_, subscriptions_, calls_, egress, events, random, counters_}
+{}
+
+void router::on_datagram(const path& from, wire::bytes datagram, time_point now)
+{
+    ++counters_.datagrams;
+    const auto message = wire::parse_client_message(datagram);
+    if (!message)
+        return on_nonsense(from, datagram, message.error(), now);
+    std::visit(
+        [&](const auto& m) {
+            if constexpr (std::is_same_v<decltype(m), const wire::dmrd&>)
+                on_burst(from, m, now);
+            else
+                logins_.on(from, m, now);
+        },
+        *message);
+}
+
+void router::on_burst(const path& from, const wire::dmrd& burst, time_point now)
+{
+    session* const s = sessions_.find(burst.id());
+    if (s != nullptr && s->state == session_state::configuring && s->path.remote == from.remote) {
+        ++counters_.dropped[static_cast<std::size_t>(drop_reason::not_connected)];
+        return;
+    }
+    if (session* const own = logins_.connected(from, burst.id(), "DMRD", now); own != nullptr)
+        calls_.on_burst(*own, burst, now);
+}
+
+void router::on_nonsense(const path& from, wire::bytes datagram, boost::system::error_code error,
+                         time_point now)
+{
+    if (error == wire::message_error::quiet) {
+        ++counters_.quiet;
+        return;
+    }
+    ++(error == wire::message_error::unknown ? counters_.unknown : counters_.malformed);
+    events_.on(datagram_refused{from, datagram, static_cast<wire::message_error>(error.value())}, now);
+}
+
+void router::check_repeaters(time_point now) { logins_.check_keep_alive(now); }
+void router::check_streams(time_point now) { calls_.check(now); }
+void router::check_logins(time_point now) { logins_.check_unfinished(now); }
+std::size_t router::say_goodbye() { return logins_.say_goodbye(); }
+
+occupancy router::occupied() const noexcept
+{
+    return {sessions_.size(), sessions_.size() - logins_.unfinished(), calls_.slots_in_use(),
+            calls_.running(), subscriptions_.keys()};
+}
+
+}

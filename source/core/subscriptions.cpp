@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hblink/core/subscriptions.hpp"
+
+#include <algorithm>
+
+namespace hblink::core {
+
+template <class F>
+void subscriptions::for_each_block(const dmr::talkgroup_set& set, F&& f)
+{
+    for (const dmr::talkgroup_range& range : set.ranges()) {
+        std::uint64_t first = range.first.value();
+        const std::uint64_t end = std::uint64_t{range.last.value()} + 1;
+        while (first < end) {
+            // The largest block that begins here and does not reach beyond the range.
+            const unsigned aligned = first == 0 ? sizes - 1 : static_cast<unsigned>(std::countr_zero(first));
+            const auto fitting = static_cast<unsigned>(std::bit_width(end - first) - 1);
+            const unsigned size = std::min({aligned, fitting, sizes - 1});
+            f(size, static_cast<std::uint32_t>(first >> size));
+            first += std::uint64_t{1} << size;
+        }
+    }
+}
+
+void subscriptions::add(session& who, dmr::slot s, const dmr::talkgroup_set& set)
+{
+    for_each_block(set, [&](unsigned size, std::uint32_t block) {
+        auto& members = members_[key(s, size, block)];
+        if (members.empty() && ++keys_of_size_[dmr::index_of(s)][size] == 1)
+            sizes_in_use_[dmr::index_of(s)] |= 1U << size;
+        members.push_back(&who);
+    });
+}
+
+void subscriptions::remove(session& who, dmr::slot s, const dmr::talkgroup_set& set)
+{
+    for_each_block(set, [&](unsigned size, std::uint32_t block) {
+        const auto found = members_.find(key(s, size, block));
+        if (found == members_.end())
+            return;
+        auto& members = found->second;
+        const auto place = std::find(members.begin(), members.end(), &who);
+        if (place == members.end())
+            return;
+        *place = members.back();
+        members.pop_back();
+        if (!members.empty())
+            return;
+        members_.erase(found);
+        if (--keys_of_size_[dmr::index_of(s)][size] == 0)
+            sizes_in_use_[dmr::index_of(s)] &= ~(1U << size);
+    });
+}
+
+}
