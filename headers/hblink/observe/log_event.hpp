@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace hblink::observe {
+
+// Everything that the log may tell. The names are stable: operators' filters rely on them. docs/logging.md
+// lists each with its level and fields; a test holds that page against the code.
+enum class log_event : std::uint8_t
+{
+    // the server
+    server_starting,
+    server_started,
+    listening,
+    listen_failed,
+    configuration_warning,
+    configuration_error,
+    statistics,
+    hangup_ignored,
+    stop_requested,
+    stop_overrun,
+    stop_forced,
+    goodbye_incomplete,
+    server_failed,
+    stopped,
+    // sessions
+    login_refused,
+    rule_skipped,
+    repeater_authenticated,
+    repeater_connected,
+    keep_alive_missed,
+    keep_alive_resumed,
+    repeater_disconnected,
+    repeater_lost,
+    options_applied,
+    options_deferred,
+    // streams
+    stream_started,
+    stream_ended,
+    hang_time_expired,
+    call_refused,
+    // strangers
+    datagram_refused,
+    stranger_refused,
+    datagram_failed,
+    // the log itself
+    lines_suppressed,
+    log_lines_lost,
+    log_file_failed
+};
+inline constexpr std::size_t log_events = 34;
+
+// "repeater_lost": in the JSON format, and in docs/logging.md.
+std::string_view to_string(log_event) noexcept;
+
+// "Repeater lost": the beginning of a line in the text format.
+std::string_view phrase(log_event) noexcept;
+
+}

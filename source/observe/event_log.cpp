@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hblink/observe/event_log.hpp"
+
+#include "hblink/observe/compact.hpp"
+
+#include <boost/container/static_vector.hpp>
+
+#include <chrono>
+#include <string>
+
+namespace hblink::observe {
+
+namespace {
+
+using config::log_level;
+using fields = boost::container::static_vector<field, 24>;
+
+double in_seconds(core::duration d) noexcept { return std::chrono::duration<double>{d}.count(); }
+
+void add_text(fields& f, std::string_view name, std::string_view text)
+{
+    if (!text.empty())
+        f.push_back({name, text});
+}
+
+// `address` belongs to the caller, because fields are views.
+void add_repeater(fields& f, const core::session& s, const std::string& address)
+{
+    f.push_back({"repeater", s.id});
+    add_text(f, "callsign", s.station.callsign());
+    f.push_back({"address", address});
+}
+
+void add_call(fields& f, dmr::slot slot, const core::addressing& call)
+{
+    f.push_back({"slot", slot});
+    f.push_back({"source", call.source});
+    f.push_back({call.call == dmr::call_type::group ? "talkgroup" : "called", call.destination});
+}
+
+void add_stream(fields& f, const core::session& s, const core::slot_state& slot)
+{
+    f.push_back({"repeater", s.id});
+    add_text(f, "callsign", s.station.callsign());
+    add_call(f, slot.which, slot.call);
+    f.push_back({"stream", slot.id});
+}
+
+std::string_view rule_name(const core::session& s) noexcept
+{
+    return s.rule ? std::string_view{s.rule->name} : std::string_view{};
+}
+
+std::string_view remedy(core::refusal_reason r) noexcept
+{
+    switch (r) {
+    case core::refusal_reason::id_reserved:
+        return "one of the server's own outbound_connections uses this id: give the repeater or the "
+               "connection "
+               "another one";
+    case core::refusal_reason::server_full:
+        return "raise limits.max_repeaters if the machine can carry more";
+    case core::refusal_reason::blacklisted:
+        return "change blacklist.patterns if this station is to be let in";
+    case core::refusal_reason::no_rule:
+        return "add a pattern with this id, or a default, to repeater_configurations if this station is to "
+               "be "
+               "let in";
+    case core::refusal_reason::wrong_passphrase:
+        return "check Password in the hotspot's DMR network settings: it must be the passphrase of this rule";
+    case core::refusal_reason::already_connected:
+        return "this id is connected with another passphrase: if two stations have the same id, give one "
+               "another id; if the passphrase was changed, wait until the old session is lost";
+    case core::refusal_reason::rule_not_proven:
+        return "check Password in the hotspot's DMR network settings: it must be the passphrase of the rule "
+               "that "
+               "names this callsign";
+    case core::refusal_reason::login_unfinished:
+        return "the passphrase is right but no description (RPTC) came: check that the server's answers get "
+               "through the hotspot's router";
+    }
+    return "";
+}
+
+std::string_view remedy(core::drop_reason r) noexcept
+{
+    switch (r) {
+    case core::drop_reason::not_permitted:
+        return "add the talkgroup to the slot in the repeater's options, and in its access rule";
+    case core::drop_reason::contention:
+    case core::drop_reason::hang_time:
+        return "wait until the slot is free, then transmit again";
+    default:
+        return "";
+    }
+}
+
+log_level level_of(core::drop_reason r) noexcept
+{
+    switch (r) {
+    case core::drop_reason::contention:
+    case core::drop_reason::hang_time:
+    case core::drop_reason::not_permitted:
+        return log_level::warning;
+    case core::drop_reason::unit_call:
+    case core::drop_reason::data_call:
+    case core::drop_reason::changed_call:
+        return log_level::info;
+    case core::drop_reason::echo:
+    case core::drop_reason::not_connected:
+        return log_level::debug;
+    }
+    return log_level::warning;
+}
+
+// Something that its operator asked for was not granted.
+bool has_complaint(const core::options_applied& e) noexcept
+{
+    return !e.rejected[0].empty() || !e.rejected[1].empty() || !e.bad_entries.empty() ||
+           !e.untrusted_keys.empty() || e.translations_ignored != 0 || e.cut;
+}
+
+std::string_view to_string(wire::message_error e) noexcept
+{
+    switch (e) {
+    case wire::message_error::empty:
+        return "empty";
+    case wire::message_error::too_short:
+        return "too_short";
+    case wire::message_error::unknown:
+        return "unknown";
+    case wire::message_error::quiet:
+        return "quiet";
+    }
+    return "unknown";
+}
+
+}
+
+event_log::event_log(observe::log& l, std::uint64_t secret) : log_{l}, suppression_{secret} {}
+
+void event_log::tell_of_suppressed()
+{
+    suppression_.take_suppressed([this](log_event e, std::uint64_t number) {
+        log_.write(log_level::warning, log_event::lines_suppressed,
+                   {{"suppressed", to_string(e)}, {"lines", number}});
+    });
+}
+
+void event_log::tell_of_fault(const core::path& from, std::string_view error, core::time_point now)
+{
+    if (!wanted(log_level::error, log_event::datagram_failed, from.remote.address, now))
+        return;
+    log_.write(log_level::error, log_event::datagram_failed,
+               {{"address", from.remote.to_string()},
+                {"error", error},
+                {"action", "it was dropped; report this line"}});
+}
+
+template <class Source>
+bool event_log::wanted(log_level l, log_event e, const Source& source, core::time_point now)
+{
+    return log_.enabled(l) && suppression_.admit(e, source, now);
+}
+
+void event_log::on(const core::login_refused& e, core::time_point now)
+{
+    if (!wanted(log_level::warning, log_event::login_refused, e.path.remote.address, now))
+        return;
+    const std::string address = e.path.remote.to_string();
+    fields f{{"repeater", e.id}};
+    add_text(f, "callsign", e.callsign);
+    f.push_back({"address", address});
+    f.push_back({"reason", to_string(e.reason)});
+    add_text(f, "rule", e.rule);
+    add_text(f, "rule_reason", e.rule_text);
+    add_text(f, "remedy", remedy(e.reason));
+    log_.write(log_level::warning, log_event::login_refused, f);
+}
+
+void event_log::on(const core::rule_skipped& e, core::time_point now)
+{
+    if (!wanted(log_level::warning, log_event::rule_skipped, e.session.id, now))
+        return;
+    const std::string address = e.session.path.remote.to_string();
+    fields f;
+    add_repeater(f, e.session, address);
+    f.push_back({"rule", e.rule});
+    f.push_back({"remedy",
+                 "the rule names this callsign but has another passphrase than the one used: enter the "
+                 "rule's passphrase as Password in the hotspot"});
+    log_.write(log_level::warning, log_event::rule_skipped, f);
+}
+
+void event_log::on(const core::repeater_authenticated& e, core::time_point now)
+{
+    if (!wanted(log_level::debug, log_event::repeater_authenticated, e.session.id, now))
+        return;
+    log_.write(log_level::debug, log_event::repeater_authenticated,
+               {{"repeater", e.session.id}, {"address", e.session.path.remote.to_string()}});
+}
+
+void event_log::on(const core::repeater_connected& e, core::time_point now)
+{
+    const auto level = e.again ? log_level::debug : log_level::info;
+    const auto& s = e.session;
+    if (!wanted(level, log_event::repeater_connected, s.id, now))
+        return;
+    const std::string address = s.path.remote.to_string();
+    const std::string slot1 = compact(s.talkgroups[0]);
+    const std::string slot2 = compact(s.talkgroups[1]);
+    fields f;
+    add_repeater(f, s, address);
+    f.push_back({"type", config::to_string(s.type)});
+    add_text(f, "rule", rule_name(s));
+    f.push_back({"slot1", slot1});
+    f.push_back({"slot2", slot2});
+    add_text(f, "location", s.station[wire::station_field::location]);
+    add_text(f, "software", s.station[wire::station_field::software_id]);
+    add_text(f, "package", s.station[wire::station_field::package_id]);
+    if (e.again)
+        f.push_back({"again", true});
+    log_.write(level, log_event::repeater_connected, f);
+}
+
+void event_log::on(const core::repeater_keep_alive& e, core::time_point now)
+{
+    const bool missed = e.session.missed_pings != 0;
+    const auto level = missed ? log_level::warning : log_level::info;
+    const auto event = missed ? log_event::keep_alive_missed : log_event::keep_alive_resumed;
+    if (!wanted(level, event, e.session.id, now))
+        return;
+    const std::string address = e.session.path.remote.to_string();
+    fields f;
+    add_repeater(f, e.session, address);
+    if (missed)
+        f.push_back({"missed", e.session.missed_pings});
+    f.push_back({"silent_s", in_seconds(e.silent_for)});
+    log_.write(level, event, f);
+}
+
+void event_log::on(const core::repeater_disconnected& e, core::time_point now)
+{
+    const auto& s = e.session;
+    const bool lost = e.reason == core::disconnect_reason::timeout;
+    const bool unwanted = lost || e.reason == core::disconnect_reason::not_allowed;
+    const auto level = unwanted ? log_level::warning : log_level::info;
+    const auto event = lost ? log_event::repeater_lost : log_event::repeater_disconnected;
+    if (!wanted(level, event, s.id, now))
+        return;
+    const std::string address = s.path.remote.to_string();
+    fields f;
+    add_repeater(f, s, address);
+    f.push_back({"connected_s", in_seconds(now - s.connected_at)});
+    if (lost) {
+        f.push_back({"silent_s", in_seconds(now - s.last_heard)});
+        f.push_back({"action", "removed"});
+    } else {
+        f.push_back({"reason", to_string(e.reason)});
+    }
+    log_.write(level, event, f);
+}
+
+void event_log::on(const core::options_applied& e, core::time_point now)
+{
+    const auto& s = e.session;
+    const auto level = has_complaint(e) ? log_level::warning : log_level::info;
+    if (!wanted(level, log_event::options_applied, s.id, now))
+        return;
+    const std::string address = s.path.remote.to_string();
+    const std::string options = without_secrets(e.text);
+    const std::string slot1 = compact(s.talkgroups[0]);
+    const std::string slot2 = compact(s.talkgroups[1]);
+    const std::string rejected1 = e.rejected[0].empty() ? "" : compact(e.rejected[0]);
+    const std::string rejected2 = e.rejected[1].empty() ? "" : compact(e.rejected[1]);
+    const std::string bad = compact(e.bad_entries);
+    const std::string unknown = compact(e.unknown_keys);
+    const std::string untrusted = compact(e.untrusted_keys);
+    fields f;
+    add_repeater(f, s, address);
+    add_text(f, "rule", rule_name(s));
+    f.push_back({"options", options});
+    f.push_back({"slot1", slot1});
+    f.push_back({"slot2", slot2});
+    add_text(f, "rejected1", rejected1);
+    add_text(f, "rejected2", rejected2);
+    add_text(f, "bad", bad);
+    add_text(f, "untrusted", untrusted);
+    add_text(f, "ignored", unknown);
+    if (e.translations_ignored != 0)
+        f.push_back({"translations_ignored", e.translations_ignored});
+    if (e.cut)
+        f.push_back({"cut", true});
+    log_.write(level, log_event::options_applied, f);
+}
+
+void event_log::on(const core::options_deferred& e, core::time_point now)
+{
+    if (!wanted(log_level::warning, log_event::options_deferred, e.session.id, now))
+        return;
+    const std::string address = e.session.path.remote.to_string();
+    fields f;
+    add_repeater(f, e.session, address);
+    f.push_back({"action", "the last options are applied when the minute has passed"});
+    log_.write(log_level::warning, log_event::options_deferred, f);
+}
+
+void event_log::on(const core::stream_started& e, core::time_point now)
+{
+    if (e.slot.direction != core::stream_direction::rx ||
+        !wanted(log_level::info, log_event::stream_started, e.session.id, now))
+        return;
+    fields f;
+    add_stream(f, e.session, e.slot);
+    f.push_back({"targets", e.targets});
+    f.push_back({"busy", e.busy});
+    log_.write(log_level::info, log_event::stream_started, f);
+}
+
+void event_log::on(const core::stream_ended& e, core::time_point now)
+{
+    if (e.slot.direction != core::stream_direction::rx ||
+        !wanted(log_level::info, log_event::stream_ended, e.session.id, now))
+        return;
+    fields f;
+    add_stream(f, e.session, e.slot);
+    f.push_back({"reason", to_string(e.reason)});
+    f.push_back({"length_s", in_seconds(e.length)});
+    f.push_back({"packets", e.packets});
+    f.push_back({"dropped", e.dropped});
+    log_.write(log_level::info, log_event::stream_ended, f);
+}
+
+void event_log::on(const core::hang_time_expired& e, core::time_point now)
+{
+    if (e.slot.direction != core::stream_direction::rx ||
+        !wanted(log_level::debug, log_event::hang_time_expired, e.session.id, now))
+        return;
+    fields f;
+    add_stream(f, e.session, e.slot);
+    log_.write(log_level::debug, log_event::hang_time_expired, f);
+}
+
+void event_log::on(const core::call_refused& e, core::time_point now)
+{
+    const auto level = level_of(e.reason);
+    if (!wanted(level, log_event::call_refused, e.session.id, now))
+        return;
+    fields f{{"repeater", e.session.id}};
+    add_text(f, "callsign", e.session.station.callsign());
+    add_call(f, e.slot, e.call);
+    f.push_back({"stream", e.id});
+    f.push_back({"reason", to_string(e.reason)});
+    if (e.reason == core::drop_reason::contention || e.reason == core::drop_reason::hang_time) {
+        const auto& held = e.holder.call;
+        f.push_back({"holder_source", held.source});
+        f.push_back(
+            {held.call == dmr::call_type::group ? "holder_talkgroup" : "holder_called", held.destination});
+    }
+    add_text(f, "remedy", remedy(e.reason));
+    log_.write(level, log_event::call_refused, f);
+}
+
+void event_log::on(const core::datagram_refused& e, core::time_point now)
+{
+    if (!wanted(log_level::info, log_event::datagram_refused, e.path.remote.address, now))
+        return;
+    const std::string address = e.path.remote.to_string();
+    const std::string beginning = first_bytes(e.datagram);
+    log_.write(log_level::info, log_event::datagram_refused,
+               {{"address", address},
+                {"reason", to_string(e.error)},
+                {"size", e.datagram.size()},
+                {"bytes", beginning}});
+}
+
+void event_log::on(const core::stranger_refused& e, core::time_point now)
+{
+    // The container's own health check is no news.
+    const auto level = e.id == wire::health_check_id ? log_level::debug : log_level::info;
+    if (!wanted(level, log_event::stranger_refused, e.path.remote.address, now))
+        return;
+    const std::string address = e.path.remote.to_string();
+    log_.write(level, log_event::stranger_refused,
+               {{"repeater", e.id},
+                {"address", address},
+                {"message", e.message},
+                {"reason", e.id_known ? "connected_from_elsewhere" : "no_session"},
+                {"action", "told to log in again"}});
+}
+
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hblink/observe/log_event.hpp"
+
+namespace hblink::observe {
+
+namespace {
+
+struct words
+{
+    std::string_view name;
+    std::string_view phrase;
+};
+
+constexpr words words_of(log_event e) noexcept
+{
+    switch (e) {
+    case log_event::server_starting:
+        return {"server_starting", "Server starting"};
+    case log_event::server_started:
+        return {"server_started", "Server started"};
+    case log_event::listening:
+        return {"listening", "Listening"};
+    case log_event::listen_failed:
+        return {"listen_failed", "Cannot listen"};
+    case log_event::configuration_warning:
+        return {"configuration_warning", "Configuration warning"};
+    case log_event::configuration_error:
+        return {"configuration_error", "Configuration error"};
+    case log_event::statistics:
+        return {"statistics", "Statistics"};
+    case log_event::hangup_ignored:
+        return {"hangup_ignored", "Hangup signal ignored"};
+    case log_event::stop_requested:
+        return {"stop_requested", "Stopping"};
+    case log_event::stop_overrun:
+        return {"stop_overrun", "Task did not stop in time"};
+    case log_event::stop_forced:
+        return {"stop_forced", "Stopping at once"};
+    case log_event::goodbye_incomplete:
+        return {"goodbye_incomplete", "Not everyone was told of the stop"};
+    case log_event::server_failed:
+        return {"server_failed", "Server failed"};
+    case log_event::stopped:
+        return {"stopped", "Server stopped"};
+    case log_event::login_refused:
+        return {"login_refused", "Login refused"};
+    case log_event::rule_skipped:
+        return {"rule_skipped", "Access rule skipped"};
+    case log_event::repeater_authenticated:
+        return {"repeater_authenticated", "Repeater authenticated"};
+    case log_event::repeater_connected:
+        return {"repeater_connected", "Repeater connected"};
+    case log_event::keep_alive_missed:
+        return {"keep_alive_missed", "Keep-alive missed"};
+    case log_event::keep_alive_resumed:
+        return {"keep_alive_resumed", "Keep-alive resumed"};
+    case log_event::repeater_disconnected:
+        return {"repeater_disconnected", "Repeater disconnected"};
+    case log_event::repeater_lost:
+        return {"repeater_lost", "Repeater lost"};
+    case log_event::options_applied:
+        return {"options_applied", "Options applied"};
+    case log_event::options_deferred:
+        return {"options_deferred", "Options deferred"};
+    case log_event::stream_started:
+        return {"stream_started", "Stream started"};
+    case log_event::stream_ended:
+        return {"stream_ended", "Stream ended"};
+    case log_event::hang_time_expired:
+        return {"hang_time_expired", "Hang time expired"};
+    case log_event::call_refused:
+        return {"call_refused", "Call refused"};
+    case log_event::datagram_refused:
+        return {"datagram_refused", "Datagram refused"};
+    case log_event::stranger_refused:
+        return {"stranger_refused", "Message without a session refused"};
+    case log_event::datagram_failed:
+        return {"datagram_failed", "Datagram could not be handled"};
+    case log_event::lines_suppressed:
+        return {"lines_suppressed", "Log lines suppressed"};
+    case log_event::log_lines_lost:
+        return {"log_lines_lost", "Log lines lost"};
+    case log_event::log_file_failed:
+        return {"log_file_failed", "Log file cannot be written"};
+    }
+    return {"unknown", "Unknown"};
+}
+
+}
+
+std::string_view to_string(log_event e) noexcept { return words_of(e).name; }
+
+std::string_view phrase(log_event e) noexcept { return words_of(e).phrase; }
+
+}

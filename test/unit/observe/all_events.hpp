@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/observe/event_log.hpp"
+#include "hblink/observe/server_log.hpp"
+
+#include "unit/observe/sample.hpp"
+
+namespace hblink::test {
+
+inline constexpr std::array all_refusals{
+    core::refusal_reason::id_reserved,      core::refusal_reason::server_full,
+    core::refusal_reason::blacklisted,      core::refusal_reason::no_rule,
+    core::refusal_reason::wrong_passphrase, core::refusal_reason::already_connected,
+    core::refusal_reason::rule_not_proven,  core::refusal_reason::login_unfinished};
+
+// Every line of server_log once, with every field.
+inline void raise_server_events(observe::log& log)
+{
+    observe::server_log server{log};
+    const wire::endpoint endpoint{wire::address::v4(0), 62031};
+    server.starting("0.1.0", "/etc/hblinkd/hblinkd.json");
+    server.listening(endpoint);
+    server.started("0.1.0");
+    for (const bool fatal : {false, true})
+        server.listen_failed(endpoint, std::make_error_code(std::errc::address_in_use), fatal);
+    server.configuration_warning("/globl", "unknown key; did you mean global?");
+    server.configuration_error("/global/port_ipv4", "must be 1..65535, is 0");
+    for (const int second : {0, 60})
+        server.statistics({}, core::time_point{std::chrono::seconds{second}});
+    server.hangup_ignored();
+    server.stop_requested("SIGTERM");
+    server.stop_overrun("receive");
+    server.stop_forced("SIGINT", 130);
+    server.goodbye_incomplete(3);
+    server.server_failed("bad_alloc");
+    server.stopped(12, 0);
+}
+
+inline void raise_session_events(observe::event_log& events)
+{
+    sample s;
+    const std::array<std::string_view, 1> words{"word"};
+    for (const auto reason : all_refusals)
+        events.on(s.refused_login(reason), s.now += observe::suppression::window);
+    events.on(core::rule_skipped{s.session, "repeaters"}, s.now);
+    events.on(core::repeater_authenticated{s.session}, s.now);
+    for (const bool again : {false, true})
+        events.on(core::repeater_connected{s.session, again}, s.now);
+    for (const unsigned missed : {1u, 0u}) {
+        s.session.missed_pings = missed;
+        events.on(core::repeater_keep_alive{s.session, std::chrono::seconds{31}}, s.now);
+    }
+    for (const auto reason :
+         {core::disconnect_reason::goodbye, core::disconnect_reason::timeout,
+          core::disconnect_reason::reconnect_different_port, core::disconnect_reason::not_allowed})
+        events.on(core::repeater_disconnected{s.session, reason}, s.now);
+    auto options = s.options("TS1=91");
+    events.on(options, s.now);
+    options.rejected = {dmr::talkgroup_set{dmr::talkgroup{1}}, dmr::talkgroup_set{dmr::talkgroup{2}}};
+    options.bad_entries = options.unknown_keys = options.untrusted_keys = words;
+    options.translations_ignored = 1;
+    options.cut = true;
+    events.on(options, s.now);
+    events.on(core::options_deferred{s.session}, s.now);
+}
+
+inline void raise_stream_events(observe::event_log& events)
+{
+    sample s;
+    for (const auto call : {dmr::call_type::group, dmr::call_type::unit}) {
+        s.slot.call.call = call;
+        events.on(core::stream_started{s.session, s.slot, 10, 2}, s.now);
+        events.on(core::stream_ended{s.session, s.slot, core::end_reason::terminator, std::chrono::seconds{3},
+                                     50, 1},
+                  s.now);
+        events.on(core::hang_time_expired{s.session, s.slot}, s.now);
+        for (std::size_t i = 0; i < core::drop_reasons; ++i) {
+            auto refused = s.refused_call(core::drop_reason(i));
+            refused.call.call = call;
+            events.on(refused, s.now);
+        }
+    }
+}
+
+inline void raise_stranger_events(observe::event_log& events)
+{
+    sample s;
+    events.on(core::datagram_refused{s.path, bytes_of("GET / HTTP/1.1"), wire::message_error::unknown},
+              s.now);
+    for (const bool known : {false, true})
+        events.on(core::stranger_refused{s.path, s.session.id, "DMRD", known}, s.now);
+    events.on(core::stranger_refused{s.path, wire::health_check_id, "RPTPING", false}, s.now);
+    events.tell_of_fault(s.path, "out of memory", s.now);
+    for (unsigned i = 0; i < 10; ++i)
+        events.on(core::datagram_refused{s.path, {}, wire::message_error::empty}, s.now);
+    events.tell_of_suppressed();
+}
+
+// Every line but those that the log writes about its own outputs.
+inline void raise_everything(observe::log& log)
+{
+    observe::event_log events{log, 42};
+    raise_server_events(log);
+    raise_session_events(events);
+    raise_stream_events(events);
+    raise_stranger_events(events);
+}
+
+}

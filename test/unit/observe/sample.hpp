@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/core/events.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string_view>
+
+namespace hblink::test {
+
+inline wire::bytes bytes_of(std::string_view text)
+{
+    return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
+}
+
+// A station with the fields that the log shows (spec hbp.md, "RPTC layout").
+inline wire::station make_station(std::string_view callsign)
+{
+    std::array<char, 294> fields;
+    fields.fill(' ');
+    const auto put = [&](std::size_t at, std::string_view text) {
+        std::copy(text.begin(), text.end(), fields.data() + at);
+    };
+    put(0, callsign);
+    put(50, "Somewhere");
+    put(214, "Pi-Star");
+    put(254, "MMDVM_HS_Hat");
+    return wire::station::read(bytes_of({fields.data(), fields.size()}));
+}
+
+// A connected hotspot that transmits on talkgroup 91, and everything that can be said about it.
+struct sample
+{
+    core::session session;
+    core::path& path = session.path;
+    core::slot_state& slot = session.slots[1];
+    core::time_point now{std::chrono::hours{1}};
+
+    sample()
+    {
+        path.remote = {wire::address::v4(0xC000'0207), 62031};
+        session.id = dmr::repeater_id{312000};
+        session.state = core::session_state::connected;
+        session.type = config::connection_type::hotspot;
+        session.station = make_station("N0CALL");
+        session.connected_at = now - std::chrono::minutes{5};
+        session.last_heard = now - std::chrono::milliseconds{93500};
+        session.talkgroups = {dmr::talkgroup_set{dmr::talkgroup{91}}, dmr::talkgroup_set::everything()};
+        auto rule = std::make_shared<config::access_rule>();
+        rule->name = "hotspots";
+        rule->passphrase = std::make_shared<const std::string>(secret);
+        session.rule = rule;
+        session.proof.passphrase = rule->passphrase;
+        slot.which = dmr::slot::two;
+        slot.id = dmr::stream_id{0xDEAD'BEEF};
+        slot.call = {dmr::radio_id{3120001}, 91, dmr::call_type::group};
+        slot.direction = core::stream_direction::rx;
+    }
+
+    static constexpr std::string_view secret = "open sesame";
+
+    core::login_refused refused_login(core::refusal_reason reason) const
+    {
+        return {session.id, path, "N0CALL", reason, "stolen", "stolen in May"};
+    }
+
+    core::call_refused refused_call(core::drop_reason reason) const
+    {
+        return {
+            session, dmr::slot::two, dmr::stream_id{7}, {dmr::radio_id{1}, 92, dmr::call_type::group}, reason,
+            slot};
+    }
+
+    core::options_applied options(std::string_view text) const
+    {
+        return {session, text, {}, {}, {}, {}, 0, false};
+    }
+};
+
+}
