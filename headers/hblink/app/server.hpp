@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/app/random.hpp"
+#include "hblink/config/settings.hpp"
+#include "hblink/core/router.hpp"
+#include "hblink/net/network.hpp"
+#include "hblink/observe/asynchronous_log.hpp"
+#include "hblink/observe/event_log.hpp"
+#include "hblink/observe/server_log.hpp"
+#include "hblink/task/asio.hpp"
+#include "hblink/task/task_group.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+namespace hblink::app {
+
+// The running server: sockets, router and periodic tasks, from the first listener to the last goodbye.
+class server
+{
+public:
+    // `signals` holds SIGINT, SIGTERM and SIGHUP from before the configuration was read, so that none is
+    // lost. The references must outlive the server.
+    server(config::settings, observe::asynchronous_log&, asio::io_context&, asio::signal_set& signals);
+
+    // Binds the listeners. False: none could be bound, or not the one that matters (quirks.md 59); the log
+    // says why.
+    bool listen();
+
+    // Serves until a signal ends it; answers the exit status.
+    asio::awaitable<int> run();
+
+    std::size_t repeaters_told() const noexcept { return repeaters_told_; } // of the stop
+
+private:
+    bool listen_on(const wire::endpoint&, net::families, bool fatal);
+    void start_tasks(task::task_group&);
+    void report_statistics(core::time_point now);
+    asio::awaitable<void> watch_signals(task::task_group& work, task::task_group& outer);
+    asio::awaitable<void> keep_grace_period(task::task_group& work);
+    asio::awaitable<void> say_goodbye();
+    [[noreturn]] void stop_at_once(int signal);
+
+    observe::asynchronous_log& log_;
+    observe::server_log lines_;
+    asio::io_context& io_;
+    asio::signal_set& signals_;
+    system_random random_;
+    observe::event_log events_;
+    net::network network_;
+    core::router router_;
+    std::vector<net::udp_socket*> listeners_;
+    std::optional<std::chrono::steady_clock::time_point> stop_requested_; // by the first signal
+    std::chrono::steady_clock::time_point stop_by_{};
+    std::size_t repeaters_told_{};
+};
+
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/core/egress.hpp"
+#include "hblink/net/network_counters.hpp"
+#include "hblink/net/udp_socket.hpp"
+#include "hblink/task/asio.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+namespace hblink::net {
+
+// The server's listening sockets, and the one place that sends from them.
+class network final : public core::egress
+{
+public:
+    // Opens one more socket. Throws boost::system::system_error; at most 256 sockets.
+    udp_socket& listen(asio::any_io_executor, const wire::endpoint& bind_to, families);
+
+    // A zero-length datagram makes clients close their socket: it is never sent (spec real-clients.md).
+    void send(std::span<const core::path* const> targets, wire::bytes datagram) override;
+    void send_persistently(const core::path& target, wire::bytes datagram) override;
+
+    // Tries the goodbyes that the kernel had no room for once more; answers how many are left.
+    std::size_t retry();
+
+    network_counters counters() const noexcept; // of all sockets
+    void count_fault() noexcept { ++faults_; }
+
+private:
+    static constexpr std::size_t longest_goodbye = 16;
+
+    struct goodbye
+    {
+        core::path target;
+        std::array<std::byte, longest_goodbye> datagram{};
+        std::size_t size{};
+    };
+
+    udp_socket& at(core::port_id p) noexcept { return sockets_[static_cast<std::size_t>(p)]; }
+
+    std::deque<udp_socket> sockets_; // by port_id
+    std::vector<goodbye> unsent_;    // at most one for each session
+    std::uint64_t faults_{};
+};
+
+}

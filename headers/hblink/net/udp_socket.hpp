@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/core/egress.hpp"
+#include "hblink/net/network_counters.hpp"
+#include "hblink/net/socket_address.hpp"
+#include "hblink/task/asio.hpp"
+#include "hblink/wire/address.hpp"
+#include "hblink/wire/homebrew.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/ip/udp.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include <sys/socket.h>
+
+namespace hblink::net {
+
+enum class families : std::uint8_t
+{
+    one, // IPv4, or IPv6 only
+    both // an IPv6 socket that serves IPv4 too
+};
+
+// One UDP socket that knows by which of our addresses each datagram came, and sends from the address that
+// it is told. Receives and sends many datagrams with one system call; never blocks.
+class udp_socket
+{
+public:
+    // Opens and binds; a port of 0 takes any. Throws boost::system::system_error.
+    udp_socket(asio::any_io_executor, core::port_id, const wire::endpoint& bind_to, families);
+    udp_socket(const udp_socket&) = delete;
+    udp_socket& operator=(const udp_socket&) = delete;
+
+    core::port_id port() const noexcept { return port_; }
+    wire::endpoint local_endpoint() const;                          // as bound
+    asio::ip::udp::socket& readiness() noexcept { return socket_; } // to wait for datagrams
+
+    // The datagrams that one system call brings. Valid until the next call.
+    struct received
+    {
+        core::path path;
+        wire::bytes datagram;
+    };
+    static constexpr std::size_t most_received = 32;
+    // Answers how many came; 0 when none is waiting, or after an error, which is counted.
+    std::size_t receive(std::array<received, most_received>&);
+
+    // Adds a target for the datagram given to begin(); flush() hands all of them to the kernel. What it
+    // does not take is dropped and counted.
+    void begin(wire::bytes datagram) noexcept;
+    void add(const core::path& target);
+    void flush();
+
+    // Sends one datagram; false if the kernel has no room now.
+    bool try_send(const core::path& target, wire::bytes datagram);
+
+    const network_counters& counters() const noexcept { return counters_; }
+
+private:
+    static constexpr std::size_t most_sent = 64;
+    static constexpr std::size_t longest_datagram = 512; // more than any message has: the rest is cut off
+    static constexpr std::size_t control_size = 64;      // for packet info and the count of drops
+
+    using control = std::array<std::byte, control_size>;
+    // Writes the packet info that makes a datagram leave from `local`; answers its length, 0 for none.
+    std::size_t write_source(control&, const wire::address& local) const noexcept;
+    void read_control(msghdr&, core::path&);
+    void prepare_receiving() noexcept;
+    void count_send_error(int error) noexcept;
+
+    core::port_id port_;
+    sa_family_t family_;
+    bool names_source_; // bound to the wildcard address: packet info is needed
+    asio::ip::udp::socket socket_;
+    network_counters counters_;
+    std::uint32_t last_overflow_{}; // SO_RXQ_OVFL, as the kernel counts it
+
+    struct inbox
+    {
+        std::array<mmsghdr, most_received> messages{};
+        std::array<iovec, most_received> buffers{};
+        std::array<socket_address, most_received> from{};
+        alignas(cmsghdr) std::array<control, most_received> controls{};
+        std::array<std::array<std::byte, longest_datagram>, most_received> datagrams{};
+    };
+    struct outbox
+    {
+        std::array<mmsghdr, most_sent> messages{};
+        std::array<socket_address, most_sent> to{};
+        alignas(cmsghdr) std::array<control, most_sent> controls{};
+        iovec datagram{};
+        std::size_t count{};
+        const core::path* last{}; // of the targets added: the next often leaves from the same address
+    };
+    inbox in_;
+    outbox out_;
+};
+
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hblink/app/command_line.hpp"
+
+#include <boost/program_options/errors.hpp>
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/positional_options.hpp>
+#include <boost/program_options/variables_map.hpp>
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace hblink::app {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr std::array<std::pair<std::string_view, command>, 4> words{
+    {{"run", command::run}, {"check", command::check}, {"init", command::init}, {"health", command::health}}};
+
+std::optional<command> find_command(std::string_view word)
+{
+    for (const auto& [name, value] : words)
+        if (name == word)
+            return value;
+    return std::nullopt;
+}
+
+po::variables_map parse(const std::vector<std::string>& arguments)
+{
+    po::options_description all;
+    all.add_options()("config,c", po::value<std::string>())("version,V", "")("help,h", "")(
+        "words", po::value<std::vector<std::string>>());
+    po::positional_options_description positional;
+    positional.add("words", -1);
+    po::variables_map found;
+    po::store(po::command_line_parser{arguments}.options(all).positional(positional).run(), found);
+    return found;
+}
+
+}
+
+command_line parse_command_line(const std::vector<std::string>& arguments)
+{
+    const po::variables_map found = parse(arguments);
+    command_line line;
+    if (found.contains("help"))
+        line.command = command::help;
+    else if (found.contains("version"))
+        line.command = command::version;
+
+    auto given =
+        found.contains("words") ? found["words"].as<std::vector<std::string>>() : std::vector<std::string>{};
+    if (!given.empty()) {
+        if (const auto named = find_command(given.front())) {
+            if (line.command == command::run)
+                line.command = *named;
+            given.erase(given.begin());
+        }
+    }
+    if (given.size() > 1)
+        throw po::error("'" + given[1] + "' is one word too many; see hblinkd --help");
+    if (!given.empty() && found.contains("config"))
+        throw po::error("the configuration file is given twice; see hblinkd --help");
+    if (!given.empty())
+        line.configuration = given.front();
+    else if (found.contains("config"))
+        line.configuration = found["config"].as<std::string>();
+    return line;
+}
+
+void print_help(std::ostream& out)
+{
+    out << "hblinkd: a DMR network server that speaks the HomeBrew protocol\n"
+           "\n"
+           "  hblinkd [run] [--config PATH]   start the server; SIGTERM or Ctrl-C stops it\n"
+           "  hblinkd check [PATH]            read the configuration, say what is wrong with it\n"
+           "  hblinkd init [PATH]             write a working configuration with a random passphrase\n"
+           "  hblinkd health [--config PATH]  ask the running server for an answer: exit status 0 or 1\n"
+           "  hblinkd --version               print the version\n"
+           "  hblinkd --help                  print this\n"
+           "\n"
+           "The configuration is "
+        << default_configuration
+        << " unless a PATH is given.\n"
+           "Exit status: 0 stopped cleanly, 1 the server could not run, 2 the configuration or the\n"
+           "command line is wrong.\n";
+}
+
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hblink/app/server.hpp"
+
+#include "hblink/app/commands.hpp"
+#include "hblink/net/receive.hpp"
+#include "hblink/task/as_result.hpp"
+#include "hblink/task/periodic.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <string>
+#include <utility>
+
+namespace hblink::app {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+// `timeout` and some process managers send one stop request twice; only a later one means "at once".
+constexpr std::chrono::seconds insists_after{1};
+constexpr std::chrono::milliseconds grace_period{1500}; // what is left of 2 s is for the log
+constexpr std::chrono::milliseconds between_goodbyes{10};
+
+std::string name_of(int signal)
+{
+    switch (signal) {
+    case SIGINT:
+        return "SIGINT";
+    case SIGTERM:
+        return "SIGTERM";
+    default:
+        return std::to_string(signal);
+    }
+}
+
+std::uint64_t make_secret(core::random_source& random)
+{
+    std::array<std::byte, 8> secret{};
+    random.fill(secret);
+    std::uint64_t value = 0;
+    for (const std::byte b : secret)
+        value = value << 8 | std::to_integer<std::uint64_t>(b);
+    return value;
+}
+
+}
+
+server::server(config::settings settings, observe::asynchronous_log& log, asio::io_context& io,
+               asio::signal_set& signals)
+    : log_{log},
+      lines_{log},
+      io_{io},
+      signals_{signals},
+      events_{log, make_secret(random_)},
+      router_{std::move(settings), network_, events_, random_}
+{}
+
+// --- Start -----------------------------------------------------------------------------------------
+
+bool server::listen_on(const wire::endpoint& where, net::families families, bool fatal)
+{
+    try {
+        net::udp_socket& socket = network_.listen(io_.get_executor(), where, families);
+        listeners_.push_back(&socket);
+        lines_.listening(socket.local_endpoint());
+        return true;
+    } catch (const boost::system::system_error& e) {
+        lines_.listen_failed(where, e.code(), fatal);
+        return false;
+    }
+}
+
+bool server::listen()
+{
+    const config::listener_settings& l = router_.settings().listeners;
+    if (l.ipv4) {
+        // Without it nobody hears us: end, so that systemd or Docker tries again (quirks.md 59).
+        const bool needed = l.ipv4->is_unspecified() || !l.ipv6;
+        if (!listen_on({*l.ipv4, l.port_ipv4}, net::families::one, needed) && needed)
+            return false;
+    }
+    if (l.ipv6)
+        listen_on({*l.ipv6, l.port_ipv6}, l.ipv4 ? net::families::one : net::families::both,
+                  listeners_.empty());
+    return !listeners_.empty();
+}
+
+void server::start_tasks(task::task_group& work)
+{
+    const auto on_fault = [this](const core::path& from, const std::exception& e) {
+        events_.tell_of_fault(from, e.what(), clock::now());
+    };
+    for (net::udp_socket* const socket : listeners_)
+        work.spawn("listener " + socket->local_endpoint().to_string(),
+                   [this, socket, on_fault] { return net::receive(*socket, network_, router_, on_fault); });
+    const config::timing_settings& t = router_.settings().timing;
+    work.spawn("repeaters", [this, &t] {
+        return task::periodic(t.keep_alive_period, [this](auto now) { router_.check_repeaters(now); });
+    });
+    work.spawn("streams", [this] {
+        return task::periodic(std::chrono::seconds{1}, [this](auto now) {
+            router_.check_streams(now);
+            router_.check_logins(now);
+        });
+    });
+    work.spawn("suppressed lines", [this] {
+        return task::periodic(std::chrono::seconds{60}, [this](auto) { events_.tell_of_suppressed(); });
+    });
+    if (t.report_statistics)
+        work.spawn("statistics", [this, &t] {
+            return task::periodic(t.statistics_interval, [this](auto now) { report_statistics(now); });
+        });
+}
+
+void server::report_statistics(core::time_point now)
+{
+    const core::occupancy o = router_.occupied();
+    const net::network_counters n = network_.counters();
+    lines_.statistics({.repeaters = o.connected,
+                       .streams = o.streams,
+                       .core = router_.counters(),
+                       .network = {.sent = n.sent,
+                                   .send_dropped = n.would_block + n.no_buffers,
+                                   .send_failed = n.send_errors,
+                                   .receive_dropped = n.kernel_drops},
+                       .log_lines_lost = log_.lines_lost()},
+                      now);
+}
+
+// --- Life ------------------------------------------------------------------------------------------
+
+asio::awaitable<int> server::run()
+{
+    auto executor = co_await asio::this_coro::executor;
+    task::task_group work{executor};
+    task::task_group outer{executor}; // its children see the work to its end
+    start_tasks(work);
+    outer.spawn("signals", [this, &work, &outer] { return watch_signals(work, outer); });
+
+    int status = exit_ok;
+    std::string failure;
+    try {
+        co_await work.join();
+    } catch (const std::exception& e) {
+        failure = e.what();
+        status = exit_failure;
+    }
+    if (status != exit_ok) {
+        lines_.server_failed(failure);
+        stop_by_ = clock::now() + grace_period;
+    }
+    co_await say_goodbye();
+    outer.cancel();
+    co_await outer.join();
+    events_.tell_of_suppressed();
+    co_return status;
+}
+
+asio::awaitable<void> server::watch_signals(task::task_group& work, task::task_group& outer)
+{
+    for (;;) {
+        const int signal = co_await signals_.async_wait(asio::use_awaitable);
+        const auto now = clock::now();
+        if (signal == SIGHUP) {
+            lines_.hangup_ignored();
+        } else if (!stop_requested_) {
+            lines_.stop_requested(name_of(signal));
+            stop_requested_ = now;
+            stop_by_ = now + grace_period;
+            work.cancel();
+            outer.spawn("grace period", [this, &work] { return keep_grace_period(work); });
+        } else if (now - *stop_requested_ >= insists_after) {
+            stop_at_once(signal);
+        }
+    }
+}
+
+// Names the tasks that are still running when the grace period is over, and cuts short their clean-up.
+asio::awaitable<void> server::keep_grace_period(task::task_group& work)
+{
+    auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer{executor, stop_by_};
+    co_await timer.async_wait(asio::use_awaitable);
+    work.for_each_running([&](std::string_view name) { lines_.stop_overrun(name); });
+    work.cancel();
+}
+
+void server::stop_at_once(int signal)
+{
+    const int status = 128 + signal;
+    lines_.stop_forced(name_of(signal), status);
+    log_.close();
+    std::_Exit(status);
+}
+
+// Everyone is told, and told again where the kernel had no room, until the grace period is over.
+asio::awaitable<void> server::say_goodbye()
+{
+    auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer{executor};
+    const std::size_t told = router_.say_goodbye();
+    std::size_t left = network_.retry();
+    while (left != 0 && clock::now() < stop_by_) {
+        timer.expires_after(between_goodbyes);
+        co_await timer.async_wait(asio::use_awaitable);
+        left = network_.retry();
+    }
+    if (left != 0)
+        lines_.goodbye_incomplete(left);
+    repeaters_told_ = told - left;
+}
+
+}

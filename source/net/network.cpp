@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hblink/net/network.hpp"
+
+#include <algorithm>
+
+namespace hblink::net {
+
+udp_socket& network::listen(asio::any_io_executor executor, const wire::endpoint& bind_to, families f)
+{
+    return sockets_.emplace_back(executor, core::port_id{static_cast<std::uint8_t>(sockets_.size())}, bind_to,
+                                 f);
+}
+
+void network::send(std::span<const core::path* const> targets, wire::bytes datagram)
+{
+    if (datagram.empty())
+        return;
+    for (udp_socket& s : sockets_)
+        s.begin(datagram);
+    for (const core::path* target : targets)
+        at(target->port).add(*target);
+    for (udp_socket& s : sockets_)
+        s.flush();
+}
+
+void network::send_persistently(const core::path& target, wire::bytes datagram)
+{
+    if (at(target.port).try_send(target, datagram))
+        return;
+    goodbye& g = unsent_.emplace_back();
+    g.target = target;
+    g.size = std::min(datagram.size(), longest_goodbye);
+    std::copy_n(datagram.begin(), g.size, g.datagram.begin());
+}
+
+std::size_t network::retry()
+{
+    std::erase_if(unsent_, [&](const goodbye& g) {
+        return at(g.target.port).try_send(g.target, std::span{g.datagram}.first(g.size));
+    });
+    return unsent_.size();
+}
+
+network_counters network::counters() const noexcept
+{
+    network_counters sum;
+    for (const udp_socket& s : sockets_) {
+        const network_counters& c = s.counters();
+        sum.received += c.received;
+        sum.kernel_drops += c.kernel_drops;
+        sum.receive_errors += c.receive_errors;
+        sum.sent += c.sent;
+        sum.would_block += c.would_block;
+        sum.no_buffers += c.no_buffers;
+        sum.send_errors += c.send_errors;
+    }
+    sum.faults = faults_;
+    return sum;
+}
+
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hblink/net/udp_socket.hpp"
+
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+namespace hblink::net {
+namespace {
+
+constexpr int buffer_size = 4 << 20; // bytes, each way; the kernel may grant less (net.core.rmem_max)
+
+void set(asio::ip::udp::socket& s, int level, int name, int value, bool required)
+{
+    if (::setsockopt(s.native_handle(), level, name, &value, sizeof value) != 0 && required)
+        throw boost::system::system_error{errno, boost::system::system_category(), "setsockopt"};
+}
+
+// As much as the kernel lets us have: root may exceed the limit that others have.
+void enlarge(asio::ip::udp::socket& s, int forced, int name)
+{
+    if (::setsockopt(s.native_handle(), SOL_SOCKET, forced, &buffer_size, sizeof buffer_size) != 0)
+        set(s, SOL_SOCKET, name, buffer_size, false);
+}
+
+}
+
+udp_socket::udp_socket(asio::any_io_executor executor, core::port_id port, const wire::endpoint& bind_to,
+                       families f)
+    : port_{port},
+      family_{bind_to.address.is_v4() ? sa_family_t{AF_INET} : sa_family_t{AF_INET6}},
+      names_source_{bind_to.address.is_unspecified()},
+      socket_{executor}
+{
+    socket_.open(family_ == AF_INET ? asio::ip::udp::v4() : asio::ip::udp::v6());
+    socket_.non_blocking(true);
+    if (family_ == AF_INET6)
+        set(socket_, IPPROTO_IPV6, IPV6_V6ONLY, f == families::both ? 0 : 1, true);
+    if (names_source_ && family_ == AF_INET)
+        set(socket_, IPPROTO_IP, IP_PKTINFO, 1, true);
+    if (names_source_ && family_ == AF_INET6)
+        set(socket_, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1, true);
+    set(socket_, SOL_SOCKET, SO_RXQ_OVFL, 1, false);
+    enlarge(socket_, SO_RCVBUFFORCE, SO_RCVBUF);
+    enlarge(socket_, SO_SNDBUFFORCE, SO_SNDBUF);
+
+    socket_address local{};
+    const socklen_t length = fill(local, bind_to, family_);
+    if (::bind(socket_.native_handle(), reinterpret_cast<const sockaddr*>(&local), length) != 0)
+        throw boost::system::system_error{errno, boost::system::system_category(), "bind"};
+    prepare_receiving();
+}
+
+wire::endpoint udp_socket::local_endpoint() const
+{
+    socket_address local{};
+    socklen_t length = sizeof local;
+    auto& mutable_socket = const_cast<asio::ip::udp::socket&>(socket_); // native_handle() is not const
+    ::getsockname(mutable_socket.native_handle(), reinterpret_cast<sockaddr*>(&local), &length);
+    return read(local);
+}
+
+// --- Receiving -------------------------------------------------------------------------------------
+
+void udp_socket::prepare_receiving() noexcept
+{
+    for (std::size_t i = 0; i < most_received; ++i) {
+        in_.buffers[i] = {in_.datagrams[i].data(), longest_datagram};
+        msghdr& header = in_.messages[i].msg_hdr;
+        header.msg_name = &in_.from[i];
+        header.msg_iov = &in_.buffers[i];
+        header.msg_iovlen = 1;
+        header.msg_control = in_.controls[i].data();
+    }
+}
+
+std::size_t udp_socket::receive(std::array<received, most_received>& into)
+{
+    for (auto& m : in_.messages) { // the kernel has written the lengths of what came last time
+        m.msg_hdr.msg_namelen = sizeof(socket_address);
+        m.msg_hdr.msg_controllen = control_size;
+    }
+    const int came =
+        ::recvmmsg(socket_.native_handle(), in_.messages.data(), most_received, MSG_DONTWAIT, nullptr);
+    if (came < 0) {
+        if (errno != EAGAIN && errno != EINTR)
+            ++counters_.receive_errors;
+        return 0;
+    }
+    const auto count = static_cast<std::size_t>(came);
+    for (std::size_t i = 0; i < count; ++i) {
+        into[i].path = {port_, {}, read(in_.from[i])};
+        into[i].datagram = std::span{in_.datagrams[i]}.first(in_.messages[i].msg_len);
+        read_control(in_.messages[i].msg_hdr, into[i].path);
+    }
+    counters_.received += count;
+    return count;
+}
+
+// Which of our addresses the datagram came to, and how many the kernel has dropped so far.
+void udp_socket::read_control(msghdr& header, core::path& path)
+{
+    for (cmsghdr* c = CMSG_FIRSTHDR(&header); c != nullptr; c = CMSG_NXTHDR(&header, c)) {
+        if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
+            in_pktinfo info{};
+            std::memcpy(&info, CMSG_DATA(c), sizeof info);
+            path.local = read(info.ipi_addr);
+        } else if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_PKTINFO) {
+            in6_pktinfo info{};
+            std::memcpy(&info, CMSG_DATA(c), sizeof info);
+            path.local = read(info.ipi6_addr, static_cast<std::uint32_t>(info.ipi6_ifindex));
+        } else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_RXQ_OVFL) {
+            std::uint32_t overflow{};
+            std::memcpy(&overflow, CMSG_DATA(c), sizeof overflow);
+            counters_.kernel_drops += overflow - last_overflow_; // it wraps around
+            last_overflow_ = overflow;
+        }
+    }
+}
+
+// --- Sending ---------------------------------------------------------------------------------------
+
+std::size_t udp_socket::write_source(control& to, const wire::address& local) const noexcept
+{
+    if (!names_source_ || local.is_unspecified())
+        return 0;
+    auto* const c = reinterpret_cast<cmsghdr*>(to.data());
+    if (family_ == AF_INET) {
+        in_pktinfo info{};
+        info.ipi_spec_dst.s_addr = htonl(local.to_v4());
+        c->cmsg_level = IPPROTO_IP;
+        c->cmsg_type = IP_PKTINFO;
+        c->cmsg_len = CMSG_LEN(sizeof info);
+        std::memcpy(CMSG_DATA(c), &info, sizeof info);
+        return CMSG_SPACE(sizeof info);
+    }
+    in6_pktinfo info{};
+    std::copy(local.bytes().begin(), local.bytes().end(), info.ipi6_addr.s6_addr);
+    info.ipi6_ifindex = local.scope(); // zero unless the address is link-local
+    c->cmsg_level = IPPROTO_IPV6;
+    c->cmsg_type = IPV6_PKTINFO;
+    c->cmsg_len = CMSG_LEN(sizeof info);
+    std::memcpy(CMSG_DATA(c), &info, sizeof info);
+    return CMSG_SPACE(sizeof info);
+}
+
+void udp_socket::begin(wire::bytes datagram) noexcept
+{
+    out_.datagram = {const_cast<std::byte*>(datagram.data()), datagram.size()};
+    out_.count = 0;
+    out_.last = nullptr;
+}
+
+void udp_socket::add(const core::path& target)
+{
+    if (out_.count == most_sent)
+        flush();
+    const std::size_t i = out_.count++;
+    msghdr& header = out_.messages[i].msg_hdr;
+    header.msg_name = &out_.to[i];
+    header.msg_namelen = fill(out_.to[i], target.remote, family_);
+    header.msg_iov = &out_.datagram;
+    header.msg_iovlen = 1;
+    if (i > 0 && out_.last->local == target.local) {
+        header.msg_control = out_.messages[i - 1].msg_hdr.msg_control;
+        header.msg_controllen = out_.messages[i - 1].msg_hdr.msg_controllen;
+    } else {
+        header.msg_controllen = write_source(out_.controls[i], target.local);
+        header.msg_control = header.msg_controllen != 0 ? out_.controls[i].data() : nullptr;
+    }
+    out_.last = &target;
+}
+
+void udp_socket::flush()
+{
+    std::size_t done = 0;
+    while (done < out_.count) {
+        const int sent = ::sendmmsg(socket_.native_handle(), &out_.messages[done],
+                                    static_cast<unsigned>(out_.count - done), MSG_DONTWAIT);
+        if (sent > 0) {
+            done += static_cast<std::size_t>(sent);
+            counters_.sent += static_cast<std::uint64_t>(sent);
+        } else if (errno != EINTR) {
+            count_send_error(errno); // of the first one; the others get their chance
+            ++done;
+        }
+    }
+    out_.count = 0;
+}
+
+bool udp_socket::try_send(const core::path& target, wire::bytes datagram)
+{
+    begin(datagram);
+    add(target);
+    const std::uint64_t busy_before = counters_.would_block + counters_.no_buffers;
+    flush();
+    return counters_.would_block + counters_.no_buffers == busy_before;
+}
+
+void udp_socket::count_send_error(int error) noexcept
+{
+    if (error == EAGAIN)
+        ++counters_.would_block;
+    else if (error == ENOBUFS || error == ENOMEM)
+        ++counters_.no_buffers;
+    else
+        ++counters_.send_errors;
+}
+
+}
