@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hblink/sim/options.hpp"
+
+#include "hblink/sim/population.hpp"
+
+#include <boost/program_options.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <sstream>
+
+namespace po = boost::program_options;
+
+namespace hblink::sim {
+
+namespace {
+
+po::options_description description()
+{
+    po::options_description all{"Options", 100, 60};
+    const auto text = [] { return po::value<std::string>(); };
+    all.add_options()("help", "print this and exit")                                                        //
+        ("server", text()->value_name("HOST:PORT"), "the server; [ADDRESS]:PORT for IPv6")                  //
+        ("passphrase", text()->value_name("P"), "what the repeaters log in with")                           //
+        ("repeaters", text()->value_name("N"), "how many repeaters, 1..20000 (12)")                         //
+        ("first-id", text()->value_name("ID"), "repeater id of the first one, the others follow (3120001)") //
+        ("talkgroup", text()->value_name("T[,T...]"), "talkgroups, dealt out to the repeaters (3120)")      //
+        ("slot", text()->value_name("S"), "timeslot, 1 or 2 (2)")                                           //
+        ("calls", text()->value_name("C"), "calls at the same time, at most one a talkgroup (1)")           //
+        ("call-seconds", text()->value_name("D"), "length of a call's voice, 0.36..600 (10)")               //
+        ("seconds", text()->value_name("D"), "length of the whole run, 1..1000000 (60)")                    //
+        ("speed", text()->value_name("X"), "how much faster than real time, 0.1..20 (1)")                   //
+        ("loss", text()->value_name("PCT"), "voice lost on the way to the server, percent (0)")             //
+        ("jitter", text()->value_name("MS"), "voice delayed by up to this on the way to the server (0)")    //
+        ("seed", text()->value_name("N"), "for loss, jitter and stream ids (1)")                            //
+        ("json", text()->value_name("FILE"), "write the result there, too; - is standard output");
+    return all;
+}
+
+std::string without_dashes(std::string_view option) { return "--" + std::string{option}; }
+
+[[noreturn]] void refuse(std::string_view option, const std::string& why)
+{
+    throw usage_error{without_dashes(option) + ' ' + why};
+}
+
+template <class Number>
+std::optional<Number> read_number(std::string_view text)
+{
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size())
+        return std::nullopt;
+    return value;
+}
+
+template <class Number>
+std::string shown(Number n)
+{
+    std::ostringstream out;
+    out << n;
+    return out.str();
+}
+
+// The arguments as texts by option, and their numbers with limits.
+class arguments
+{
+public:
+    explicit arguments(const po::variables_map& given) : given_{given} {}
+
+    std::optional<std::string> text(const char* option) const
+    {
+        return given_.count(option) != 0 ? std::optional{given_[option].as<std::string>()} : std::nullopt;
+    }
+
+    template <class Number, class Value>
+    void number(const char* option, Number least, Number most, Value& out) const
+    {
+        const auto given = text(option);
+        if (!given)
+            return;
+        const auto value = read_number<Number>(*given);
+        if (!value || !(*value >= least && *value <= most)) // not a number (nan) is in no range
+            refuse(option, "must be " + shown(least) + ".." + shown(most) + ", is \"" + *given + '"');
+        out = static_cast<Value>(*value);
+    }
+
+private:
+    const po::variables_map& given_;
+};
+
+server_name read_server(const std::string& text)
+{
+    const std::string why = "must be HOST:PORT or [ADDRESS]:PORT, is \"" + text + '"';
+    const std::size_t colon = text.rfind(':');
+    if (colon == std::string::npos)
+        refuse("server", why);
+    std::string host = text.substr(0, colon);
+    const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+    if (bracketed)
+        host = host.substr(1, host.size() - 2);
+    // Without brackets nobody knows which colon begins the port.
+    else if (host.empty() || host.find_first_of(":[]") != std::string::npos)
+        refuse("server", why);
+    const auto port = read_number<std::uint16_t>(std::string_view{text}.substr(colon + 1));
+    if (!port || *port == 0)
+        refuse("server", why);
+    return {host, *port};
+}
+
+std::vector<dmr::talkgroup> read_talkgroups(const std::string& text)
+{
+    std::vector<dmr::talkgroup> all;
+    std::string_view rest = text;
+    for (;;) {
+        const std::size_t comma = rest.find(',');
+        const auto number = read_number<std::uint32_t>(rest.substr(0, comma));
+        if (!number || *number == 0 || *number > dmr::largest_24_bit)
+            refuse("talkgroup", "must be numbers 1..16777215 with commas between them, is \"" + text + '"');
+        if (std::find(all.begin(), all.end(), dmr::talkgroup{*number}) != all.end())
+            refuse("talkgroup", "names " + std::to_string(*number) + " twice");
+        all.push_back(dmr::talkgroup{*number});
+        if (comma == std::string_view::npos)
+            return all;
+        rest.remove_prefix(comma + 1);
+    }
+}
+
+po::variables_map read(const std::vector<std::string>& given)
+{
+    po::variables_map values;
+    try {
+        // Nothing may stand without an option's name, and no name may be abbreviated.
+        const auto style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
+        po::store(po::command_line_parser{given}
+                      .options(description())
+                      .style(style)
+                      .positional(po::positional_options_description{})
+                      .run(),
+                  values);
+    } catch (const po::error& e) {
+        throw usage_error{e.what()};
+    }
+    return values;
+}
+
+void check_together(const options& o)
+{
+    if (o.first_id > 0xFFFF'FFFFu - (o.repeaters - 1))
+        throw usage_error{"--first-id is too large for so many --repeaters"};
+    const std::size_t conversations = population{o.repeaters, o.talkgroups.size()}.conversations();
+    if (o.calls > conversations)
+        throw usage_error{"--calls must be at most " + std::to_string(conversations) +
+                          ": one for each talkgroup that two --repeaters share"};
+}
+
+}
+
+options parse_options(const std::vector<std::string>& given)
+{
+    const po::variables_map values = read(given);
+    const arguments a{values};
+    options o;
+    const auto server = a.text("server");
+    if (!server)
+        throw usage_error{"--server is missing"};
+    o.server = read_server(*server);
+    const auto passphrase = a.text("passphrase");
+    if (!passphrase)
+        throw usage_error{"--passphrase is missing"};
+    o.passphrase = *passphrase;
+    if (const auto talkgroups = a.text("talkgroup"))
+        o.talkgroups = read_talkgroups(*talkgroups);
+    a.number<std::uint32_t>("repeaters", 1, 20'000, o.repeaters);
+    a.number<std::uint32_t>("first-id", 1, 0xFFFF'FFFF, o.first_id);
+    std::uint32_t slot = 2;
+    a.number<std::uint32_t>("slot", 1, 2, slot);
+    o.slot = dmr::slot_at(slot - 1);
+    a.number<std::uint32_t>("calls", 0, 20'000, o.calls);
+    a.number<double>("call-seconds", 0.36, 600, o.call_seconds);
+    a.number<double>("seconds", 1, 1'000'000, o.seconds);
+    a.number<double>("speed", 0.1, 20, o.speed);
+    a.number<double>("loss", 0, 100, o.loss);
+    a.number<double>("jitter", 0, 10'000, o.jitter);
+    a.number<std::uint32_t>("seed", 0, 0xFFFF'FFFF, o.seed);
+    o.json = a.text("json").value_or("");
+    check_together(o);
+    return o;
+}
+
+std::string usage()
+{
+    std::ostringstream out;
+    out << "hblink-sim --server HOST:PORT --passphrase P [options]\n"
+           "Plays repeaters that log in to a HomeBrew server and talk to each other.\n"
+           "Exit status: 0 every burst arrived, 1 something is missing, 2 it could not start.\n\n"
+        << description();
+    return out.str();
+}
+
+}
