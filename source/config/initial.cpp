@@ -123,7 +123,7 @@ std::string random_passphrase()
 
 std::string write_initial_configuration(const std::filesystem::path& file)
 {
-    const std::string passphrase = random_passphrase();
+    std::string passphrase = random_passphrase();
     const std::string text = initial_configuration(passphrase, is_below_etc(file) ? "" : "state");
     const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor < 0)

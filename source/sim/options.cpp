@@ -121,7 +121,7 @@ std::vector<dmr::talkgroup> read_talkgroups(const std::string& text)
             refuse("talkgroup", "must be numbers 1..16777215 with commas between them, is \"" + text + '"');
         if (std::find(all.begin(), all.end(), dmr::talkgroup{*number}) != all.end())
             refuse("talkgroup", "names " + std::to_string(*number) + " twice");
-        all.push_back(dmr::talkgroup{*number});
+        all.emplace_back(*number);
         if (comma == std::string_view::npos)
             return all;
         rest.remove_prefix(comma + 1);

@@ -87,7 +87,8 @@ def main():
     options.cache.mkdir(parents=True, exist_ok=True)
 
     version = subprocess.run([options.program, "--version"], capture_output=True, check=True).stdout
-    common = version + (tree.ROOT / ".clang-tidy").read_bytes() + " ".join(EXTRA).encode()
+    settings = b"".join((tree.ROOT / place / ".clang-tidy").read_bytes() for place in (".", "test"))
+    common = version + settings + " ".join(EXTRA).encode()
     keys = {path: key(path, command, common) for path, command in compiled(options.build).items()}
     waiting = [path for path, name in keys.items() if not (options.cache / name).exists()]
     print(f"clang-tidy: {len(waiting)} of {len(keys)} files have changed", flush=True)

@@ -300,12 +300,12 @@ BOOST_AUTO_TEST_CASE(the_default_passphrase_does_not_make_a_claimed_callsign_tru
     world w{s};
     const client pretender = w.connect(7, "", "secret", world::station("AB1C"));
     BOOST_TEST(w.events.has("skipped 7 friends"));
-    const client friend_ = w.connect(8, "", "friends-secret", world::station("AB1C"));
+    const client real_friend = w.connect(8, "", "friends-secret", world::station("AB1C"));
     w.router.for_each_session([&](const core::session& x) {
         BOOST_TEST(x.rule->name == (x.id == pretender.id ? "default" : "friends"));
     });
     voice v{.talkgroup = 4711};
-    BOOST_TEST(heard_by(friend_, w.header(pretender, v)) == 1U);
+    BOOST_TEST(heard_by(real_friend, w.header(pretender, v)) == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_left_for_a_callsign_passphrase_with_another_callsign)

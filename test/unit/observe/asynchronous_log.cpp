@@ -9,7 +9,7 @@
 #include <string>
 #include <thread>
 
-#include "unit/observe/temporary.hpp"
+#include "unit/observe/trouble.hpp"
 
 namespace {
 

@@ -10,7 +10,7 @@
 #include <fcntl.h>
 #include <signal.h>
 
-#include "unit/observe/temporary.hpp"
+#include "unit/observe/trouble.hpp"
 
 namespace {
 

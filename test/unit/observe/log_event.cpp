@@ -14,7 +14,7 @@
 
 #include "unit/observe/all_events.hpp"
 #include "unit/observe/collected_log.hpp"
-#include "unit/observe/temporary.hpp"
+#include "unit/observe/trouble.hpp"
 
 namespace {
 

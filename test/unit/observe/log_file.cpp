@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <utime.h>
 
-#include "unit/observe/temporary.hpp"
+#include "unit/observe/trouble.hpp"
 #include "unit/observe/time_zone.hpp"
 
 namespace {
