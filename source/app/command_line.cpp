@@ -28,6 +28,12 @@ std::optional<command> find_command(std::string_view word)
     return std::nullopt;
 }
 
+// A mistyped command is not the name of a configuration.
+bool looks_like_a_command(const std::string& word)
+{
+    return word.find_first_of("/.") == word.npos && !std::filesystem::exists(word);
+}
+
 po::variables_map parse(const std::vector<std::string>& arguments)
 {
     po::options_description all;
@@ -60,6 +66,8 @@ command_line parse_command_line(const std::vector<std::string>& arguments)
             given.erase(given.begin());
         }
     }
+    if (!given.empty() && looks_like_a_command(given.front()))
+        throw po::error("there is no command '" + given.front() + "'; see hblinkd --help");
     if (given.size() > 1)
         throw po::error("'" + given[1] + "' is one word too many; see hblinkd --help");
     if (!given.empty() && found.contains("config"))

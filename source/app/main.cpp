@@ -11,6 +11,9 @@
 #include <string>
 #include <vector>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 namespace {
 
 int execute(const hblink::app::command_line& line)
@@ -35,10 +38,25 @@ int execute(const hblink::app::command_line& line)
     return hblink::app::exit_failure;
 }
 
+// A closed stdin, stdout or stderr would be taken by the next file that is opened, a socket perhaps, and
+// the log would write into that.
+void open_missing_standard_files()
+{
+    while (true) {
+        const int descriptor = ::open("/dev/null", O_RDWR);
+        if (descriptor < 0 || descriptor > STDERR_FILENO) {
+            if (descriptor >= 0)
+                ::close(descriptor);
+            return;
+        }
+    }
+}
+
 }
 
 int main(int argc, char** argv)
 {
+    open_missing_standard_files();
     try {
         return execute(hblink::app::parse_command_line({argv + 1, argv + argc}));
     } catch (const boost::program_options::error& e) {

@@ -79,7 +79,7 @@ int run(const std::filesystem::path& configuration)
             status = exit_failure;
         }
     }
-    if (!log.close())
+    if (!log.close(for_the_log))
         std::_Exit(status); // the log's thread hangs in a write that nobody reads
     return status;
 }

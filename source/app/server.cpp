@@ -194,7 +194,7 @@ void server::stop_at_once(int signal)
 {
     const int status = 128 + signal;
     lines_.stop_forced(name_of(signal), status);
-    log_.close();
+    log_.close(for_the_log);
     std::_Exit(status);
 }
 
@@ -210,9 +210,10 @@ asio::awaitable<void> server::say_goodbye()
         co_await timer.async_wait(asio::use_awaitable);
         left = network_.retry();
     }
-    if (left != 0)
-        lines_.goodbye_incomplete(left);
-    repeaters_told_ = told - left;
+    const std::size_t untold = left + network_.goodbyes_failed();
+    if (untold != 0)
+        lines_.goodbye_incomplete(untold);
+    repeaters_told_ = told - untold;
 }
 
 }

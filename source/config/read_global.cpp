@@ -95,6 +95,19 @@ void read_user_cache(section& global, timing_settings& to)
     });
 }
 
+void read_statistics(section& global, timing_settings& to)
+{
+    constexpr std::chrono::seconds least{1};
+    global.duration("stats_interval", to.statistics_interval, {0, day});
+    global.flag("report_stats", to.report_statistics);
+    if (to.statistics_interval == steady_clock::duration::zero()) {
+        to.report_statistics = false;
+    } else if (to.statistics_interval < least) {
+        global.context().warning(global.pointer("stats_interval"), "is below 1 second: 1 is used");
+        to.statistics_interval = least;
+    }
+}
+
 void read_timing(section& global, timing_settings& to)
 {
     global.duration("timeout_duration", to.keep_alive_limit, {1, 3600});
@@ -104,10 +117,7 @@ void read_timing(section& global, timing_settings& to)
     global.duration("stream_hang_time", to.stream_hang_time, {0, 3600});
     read_user_cache(global, to);
     global.duration("max_call_seconds", to.max_call, {0, day});
-    global.duration("stats_interval", to.statistics_interval, {0, day});
-    global.flag("report_stats", to.report_statistics);
-    if (to.statistics_interval == steady_clock::duration::zero())
-        to.report_statistics = false;
+    read_statistics(global, to);
 }
 
 void read_dialects(section& global, bool& dmrplus)

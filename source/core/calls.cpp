@@ -19,6 +19,8 @@ void calls::on_burst(session& from, const wire::dmrd& burst, time_point now)
     if (slot.direction == stream_direction::tx)
         return drop(drop_reason::echo);
     if (slot.call.destination != burst.destination() || slot.call.call != burst.call()) {
+        if (slot.phase == slot_phase::hang_time) // no late frame: the next call, with the id of the last
+            return judge(from, slot, burst, now);
         ++slot.stream->dropped;
         return drop(drop_reason::changed_call);
     }

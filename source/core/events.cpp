@@ -18,6 +18,8 @@ std::string_view to_string(refusal_reason r) noexcept
         return "wrong_passphrase";
     case refusal_reason::already_connected:
         return "already_connected";
+    case refusal_reason::too_many_guesses:
+        return "too_many_guesses";
     case refusal_reason::rule_not_proven:
         return "rule_not_proven";
     case refusal_reason::login_unfinished:
@@ -37,6 +39,19 @@ std::string_view to_string(disconnect_reason r) noexcept
         return "reconnect_different_port";
     case disconnect_reason::not_allowed:
         return "not_allowed";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(stranger_reason r) noexcept
+{
+    switch (r) {
+    case stranger_reason::no_session:
+        return "no_session";
+    case stranger_reason::other_endpoint:
+        return "connected_from_elsewhere";
+    case stranger_reason::not_connected:
+        return "login_unfinished";
     }
     return "unknown";
 }

@@ -66,25 +66,34 @@ void logins::send(const path& to, wire::bytes datagram)
     egress_.send(std::span{&target, 1}, datagram);
 }
 
-// MSTNAK, unless it would throw somebody else's connected session off the air: clients do not look at the
-// id (spec hbp.md).
-void logins::send_refusal(const path& to, dmr::repeater_id about, time_point now)
+// A MSTNAK must not throw somebody else's connected session off the air: clients do not look at the id
+// (spec hbp.md).
+bool logins::may_refuse(const path& to, dmr::repeater_id about) const
 {
-    bool own = false;
-    bool own_connected = false;
     bool other_connected = false;
     for (const session* s = sessions_.at(to.remote); s != nullptr; s = s->next_at_endpoint) {
-        own = own || s->id == about;
-        if (s->state == session_state::connected)
-            (s->id == about ? own_connected : other_connected) = true;
+        if (s->state != session_state::connected)
+            continue;
+        if (s->id == about)
+            return true;
+        other_connected = true;
     }
-    if (other_connected && !own_connected)
-        return;
+    return !other_connected;
+}
+
+// MSTNAK, if it may be sent; says whether it was. Only strangers are limited.
+bool logins::send_refusal(const path& to, dmr::repeater_id about, time_point now)
+{
+    if (!may_refuse(to, about))
+        return false;
+    const session* const s = sessions_.find(about);
+    const bool own = s != nullptr && s->path.remote == to.remote;
     if (!own && !limit_.take(reply_limit::kind::refusal, to.remote.address, now)) {
         ++counters_.replies_withheld;
-        return;
+        return false;
     }
     send(to, wire::write_refusal(about));
+    return true;
 }
 
 void logins::refuse(const path& to, const login_refused& why, time_point now)
@@ -95,12 +104,16 @@ void logins::refuse(const path& to, const login_refused& why, time_point now)
 }
 
 // A message about a session that its sender does not own: "I don't know you, log in again".
-void logins::stranger(const path& from, dmr::repeater_id id, std::string_view message, bool id_known,
+void logins::stranger(const path& from, dmr::repeater_id id, std::string_view message, const session* s,
                       time_point now)
 {
     ++counters_.strangers;
-    send_refusal(from, id, now);
-    events_.on(stranger_refused{from, id, message, id_known}, now);
+    const bool answered = send_refusal(from, id, now);
+    auto reason = stranger_reason::no_session;
+    if (s != nullptr)
+        reason =
+            s->path.remote == from.remote ? stranger_reason::not_connected : stranger_reason::other_endpoint;
+    events_.on(stranger_refused{from, id, message, reason, answered}, now);
 }
 
 // --- Login -----------------------------------------------------------------------------------------
@@ -158,45 +171,63 @@ void logins::on(const path& from, const wire::challenge_answer& answer, time_poi
         return send(from, wire::write_acknowledgement(answer.id)); // a retransmission
     if (refuse_early(from, answer.id, existing, now))
         return;
-    // Each wrong guess costs a token of its source, whoever it says it is.
-    if (!limit_.available(reply_limit::kind::refusal, from.remote.address, now)) {
-        ++counters_.replies_withheld;
-        return;
-    }
     login_refused why{.id = answer.id, .path = from};
-    const proven outcome = prove(from, answer, now);
-    if (!outcome.candidates) {
-        const auto* listed = settings_.access.blacklisted(answer.id);
-        why.reason = listed != nullptr ? refusal_reason::blacklisted : refusal_reason::no_rule;
-        why.rule = listed != nullptr ? std::string_view{listed->name} : "";
-        why.rule_text = listed != nullptr ? std::string_view{listed->reason} : "";
-    } else if (outcome.proof == nullptr) {
-        const auto* deciding = settings_.access.deciding(answer.id);
-        why.reason = refusal_reason::wrong_passphrase;
-        if (deciding != nullptr)
-            why.rule = deciding->name;
-        else if (settings_.access.fallback)
-            why.rule = settings_.access.fallback->name;
-    } else if (existing != nullptr && existing->state == session_state::connected &&
-               *existing->proof.passphrase != *outcome.proof->passphrase) {
-        why.reason = refusal_reason::already_connected;
-    } else {
-        return log_in(from, answer, *outcome.proof, existing, now);
+    if (!limit_.available(reply_limit::kind::guess, from.remote.address, now)) {
+        ++counters_.replies_withheld;
+        why.reason = refusal_reason::too_many_guesses;
+        return events_.on(why, now);
     }
-    // Where send_refusal takes none, because it limits no answer there or gives none.
-    if (own || sessions_.has_connected(from.remote))
-        limit_.take(reply_limit::kind::refusal, from.remote.address, now);
-    refuse(from, why, now);
+    const proven outcome = prove(from, answer, now);
+    const bool connected = existing != nullptr && existing->state == session_state::connected;
+    if (!outcome.candidates)
+        explain_no_candidates(why);
+    else if (outcome.proof == nullptr)
+        explain_wrong_passphrase(why);
+    else if (connected && *existing->proof.passphrase != *outcome.proof->passphrase)
+        why.reason = refusal_reason::already_connected;
+    else
+        return log_in(from, answer, *outcome.proof, existing, now);
+
+    // Each wrong guess costs its source a token, whoever it says it is.
+    limit_.take(reply_limit::kind::guess, from.remote.address, now);
+    ++counters_.logins_refused;
+    // A connected client asks for a challenge before it answers one: this answer is forged, and a MSTNAK
+    // would throw the client off the air.
+    const bool forged = own && connected && !existing->challenged;
+    if (!forged && may_refuse(from, answer.id))
+        send(from, wire::write_refusal(answer.id));
+    events_.on(why, now);
+}
+
+void logins::explain_no_candidates(login_refused& why) const
+{
+    const auto* listed = settings_.access.blacklisted(why.id);
+    why.reason = listed != nullptr ? refusal_reason::blacklisted : refusal_reason::no_rule;
+    if (listed == nullptr)
+        return;
+    why.rule = listed->name;
+    why.rule_text = listed->reason;
+}
+
+void logins::explain_wrong_passphrase(login_refused& why) const
+{
+    why.reason = refusal_reason::wrong_passphrase;
+    if (const auto* deciding = settings_.access.deciding(why.id); deciding != nullptr)
+        why.rule = deciding->name;
+    else if (settings_.access.fallback)
+        why.rule = settings_.access.fallback->name;
 }
 
 void logins::log_in(const path& from, const wire::challenge_answer& answer, const config::proof& proof,
                     session* existing, time_point now)
 {
     bool shown = false;
+    time_point connected_at{};
     if (existing != nullptr) {
         const path before = existing->path;
         const bool moved = before.remote != from.remote;
         shown = existing->shown && !moved;
+        connected_at = existing->connected_at;
         calls_.forget(*existing, now);
         if (existing->shown && moved)
             events_.on(repeater_disconnected{*existing, disconnect_reason::reconnect_different_port}, now);
@@ -206,6 +237,7 @@ void logins::log_in(const path& from, const wire::challenge_answer& answer, cons
     }
     session& s = sessions_.create(answer.id, from);
     s.shown = shown;
+    s.connected_at = connected_at; // until the new login is complete
     s.last_heard = now;
     std::copy(answer.proof.begin(), answer.proof.end(), s.digest.begin());
     s.proof = proof;
@@ -220,7 +252,7 @@ void logins::on(const path& from, const wire::description_report& report, time_p
 {
     session* const s = sessions_.find(report.id);
     if (s == nullptr || s->path.remote != from.remote) {
-        stranger(from, report.id, "RPTC", s != nullptr, now);
+        stranger(from, report.id, "RPTC", s, now);
         return;
     }
     if (!admit(*s, wire::station::read(report.fields), now))
@@ -309,6 +341,7 @@ void logins::on(const path& from, const wire::options_request& request, time_poi
         s->options_in_window = 0;
     }
     if (++s->options_in_window <= settings_.limits.options_per_minute) {
+        deferred_.erase(s->id.value());
         apply_options(*s, now);
     } else if (!s->options_pending) {
         s->options_pending = true;
@@ -368,10 +401,11 @@ session* logins::connected(const path& from, dmr::repeater_id id, std::string_vi
     session* const s = sessions_.find(id);
     const bool own = s != nullptr && s->path.remote == from.remote;
     if (own && s->state == session_state::connected) {
+        s->path.local = from.local; // voice leaves from the address that the client speaks to now
         refresh(*s, now);
         return s;
     }
-    stranger(from, id, message, s != nullptr && !own, now);
+    stranger(from, id, message, s, now);
     return nullptr;
 }
 

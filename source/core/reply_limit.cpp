@@ -22,7 +22,7 @@ reply_limit::reply_limit(unsigned per_second, unsigned burst, std::vector<wire::
       tolerance_{interval_ * std::max(burst, 1U)},
       exempt_{std::move(exempt)},
       hash_{wire::keyed_hash::algorithm::siphash, make_secret(random)},
-      full_at_{std::vector<duration>(buckets), std::vector<duration>(buckets)}
+      full_at_{std::vector<duration>(buckets), std::vector<duration>(buckets), std::vector<duration>(buckets)}
 {}
 
 bool reply_limit::is_exempt(const wire::address& source) const noexcept

@@ -25,7 +25,7 @@ void network::send(std::span<const core::path* const> targets, wire::bytes datag
 
 void network::send_persistently(const core::path& target, wire::bytes datagram)
 {
-    if (at(target.port).try_send(target, datagram))
+    if (settled(target, datagram))
         return;
     goodbye& g = unsent_.emplace_back();
     g.target = target;
@@ -33,11 +33,19 @@ void network::send_persistently(const core::path& target, wire::bytes datagram)
     std::copy_n(datagram.begin(), g.size, g.datagram.begin());
 }
 
+// False: to be tried again.
+bool network::settled(const core::path& target, wire::bytes datagram)
+{
+    const auto outcome = at(target.port).try_send(target, datagram);
+    if (outcome == udp_socket::outcome::failed)
+        ++goodbyes_failed_;
+    return outcome != udp_socket::outcome::later;
+}
+
 std::size_t network::retry()
 {
-    std::erase_if(unsent_, [&](const goodbye& g) {
-        return at(g.target.port).try_send(g.target, std::span{g.datagram}.first(g.size));
-    });
+    std::erase_if(unsent_,
+                  [&](const goodbye& g) { return settled(g.target, std::span{g.datagram}.first(g.size)); });
     return unsent_.size();
 }
 

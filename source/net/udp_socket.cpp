@@ -193,13 +193,15 @@ void udp_socket::flush()
     out_.count = 0;
 }
 
-bool udp_socket::try_send(const core::path& target, wire::bytes datagram)
+udp_socket::outcome udp_socket::try_send(const core::path& target, wire::bytes datagram)
 {
     begin(datagram);
     add(target);
-    const std::uint64_t busy_before = counters_.would_block + counters_.no_buffers;
+    const network_counters before = counters_;
     flush();
-    return counters_.would_block + counters_.no_buffers == busy_before;
+    if (counters_.sent != before.sent)
+        return outcome::sent;
+    return counters_.send_errors != before.send_errors ? outcome::failed : outcome::later;
 }
 
 void udp_socket::count_send_error(int error) noexcept

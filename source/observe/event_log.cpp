@@ -67,10 +67,15 @@ std::string_view remedy(core::refusal_reason r) noexcept
                "be "
                "let in";
     case core::refusal_reason::wrong_passphrase:
-        return "check Password in the hotspot's DMR network settings: it must be the passphrase of this rule";
+        return "check Password in the hotspot's DMR network settings: it must be the passphrase of this "
+               "rule, "
+               "or of the rule that names its callsign";
     case core::refusal_reason::already_connected:
         return "this id is connected with another passphrase: if two stations have the same id, give one "
                "another id; if the passphrase was changed, wait until the old session is lost";
+    case core::refusal_reason::too_many_guesses:
+        return "too many wrong passwords came from this address lately: it is heard again in a few "
+               "seconds; for many clients behind one address see limits.exempt";
     case core::refusal_reason::rule_not_proven:
         return "check Password in the hotspot's DMR network settings: it must be the passphrase of the rule "
                "that "
@@ -385,8 +390,8 @@ void event_log::on(const core::stranger_refused& e, core::time_point now)
                {{"repeater", e.id},
                 {"address", address},
                 {"message", e.message},
-                {"reason", e.id_known ? "connected_from_elsewhere" : "no_session"},
-                {"action", "told to log in again"}});
+                {"reason", core::to_string(e.reason)},
+                {"action", e.answered ? "told to log in again" : "not answered"}});
 }
 
 }

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
+#include <fstream>
 
 #include <sys/stat.h>
 
@@ -55,6 +56,21 @@ BOOST_FIXTURE_TEST_CASE(health_is_good_while_the_server_runs_and_bad_when_nobody
     const outcome bad = hblinkd({"health", "--config", file.string()});
     BOOST_TEST(bad.status == 1);
     BOOST_TEST(contains(bad.err, "unhealthy: 127.0.0.1:" + std::to_string(port)));
+}
+
+BOOST_FIXTURE_TEST_CASE(health_is_bad_but_never_2_with_a_broken_configuration, world)
+{
+    // Docker reserves the status 2 of a health check.
+    std::ofstream{file} << "{";
+    BOOST_TEST(hblinkd({"health", "--config", file.string()}).status == 1);
+    BOOST_TEST(hblinkd({"health", "--config", "/no/such/file"}).status == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_mistyped_command_is_not_taken_for_a_file)
+{
+    const outcome o = hblinkd({"chekc"});
+    BOOST_TEST(o.status == 2);
+    BOOST_TEST(contains(o.err, "there is no command 'chekc'"));
 }
 
 BOOST_FIXTURE_TEST_CASE(health_asks_over_ipv6_when_that_is_all_there_is, world,

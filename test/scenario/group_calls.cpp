@@ -203,6 +203,19 @@ BOOST_AUTO_TEST_CASE(a_talker_that_goes_away_ends_its_call_everywhere)
     (void)listener;
 }
 
+BOOST_AUTO_TEST_CASE(voice_leaves_from_the_address_that_the_client_spoke_to_last)
+{
+    world w;
+    const client talker = w.connect(1);
+    client listener = w.connect(2);
+    listener.path.local = wire::address::v4(0xC000'0202);
+    w.receive(listener.path, wire::write_keep_alive(listener.id));
+    voice v;
+    const auto out = w.header(talker, v);
+    BOOST_REQUIRE(out.size() == 1U);
+    BOOST_TEST((out[0].to == listener.path));
+}
+
 BOOST_AUTO_TEST_CASE(both_slots_are_worlds_of_their_own_even_with_one_stream_id)
 {
     world w;

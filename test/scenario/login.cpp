@@ -145,6 +145,19 @@ BOOST_AUTO_TEST_CASE(a_recorded_answer_does_not_restart_a_session_of_another_epo
     BOOST_TEST(w.receive(c.path, wire::write_keep_alive(c.id))[0].is("MSTPONG"));
 }
 
+BOOST_AUTO_TEST_CASE(a_forged_answer_in_the_name_of_a_connected_repeater_gets_no_refusal)
+{
+    world w;
+    const client c = w.connect(312000);
+    // The repeater would take a MSTNAK for its own and leave the air for ten seconds.
+    BOOST_TEST(w.receive(c.path, wire::write_challenge_answer(c.id, wire::digest{})).empty());
+    BOOST_TEST(w.events.has("refused 312000 wrong_passphrase default"));
+    BOOST_TEST(w.receive(c.path, wire::write_keep_alive(c.id))[0].is("MSTPONG"));
+    // After a challenge the answer may be its own: it is told.
+    w.challenge(c);
+    BOOST_TEST(is_refusal_for(w.receive(c.path, wire::write_challenge_answer(c.id, wire::digest{})), c));
+}
+
 BOOST_AUTO_TEST_CASE(a_login_from_elsewhere_with_the_same_passphrase_takes_the_place)
 {
     world w;
@@ -206,7 +219,10 @@ BOOST_AUTO_TEST_CASE(a_shown_session_that_does_not_finish_its_new_login_is_repor
 {
     world w;
     const client c = w.connect(7);
+    const time_point connected_at = w.now;
+    w.pass(1s);
     w.authenticate(c);
+    w.router.for_each_session([&](const core::session& s) { BOOST_TEST((s.connected_at == connected_at)); });
     w.events.take();
     w.pass(26s);
     BOOST_TEST(w.events.take() ==

@@ -110,6 +110,28 @@ BOOST_AUTO_TEST_CASE(more_requests_than_allowed_are_acknowledged_and_the_last_on
     BOOST_TEST((talkgroups_of(w, c)[1] == dmr::talkgroup_set{dmr::talkgroup{10}}));
 }
 
+BOOST_AUTO_TEST_CASE(options_that_waited_are_not_applied_after_newer_ones)
+{
+    config::settings s = open_settings();
+    s.limits.options_per_minute = 1;
+    world w{s};
+    const client c = w.connect(5);
+    w.ask(c, "TS2=1");
+    w.ask(c, "TS2=2"); // has to wait
+    for (int i = 0; i < 6; ++i) {
+        w.now += 10s; // the task that would apply it does not come
+        w.receive(c.path, wire::write_keep_alive(c.id));
+    }
+    w.events.take();
+    w.ask(c, "TS2=3");
+    for (int i = 0; i < 7; ++i) {
+        w.pass(10s);
+        w.receive(c.path, wire::write_keep_alive(c.id));
+    }
+    BOOST_TEST(w.events.count("options 5 bad 0 unknown 0 untrusted 0 rejected 0") == 1U);
+    BOOST_TEST((talkgroups_of(w, c)[1] == dmr::talkgroup_set{dmr::talkgroup{3}}));
+}
+
 BOOST_AUTO_TEST_CASE(options_that_wait_die_with_their_session)
 {
     config::settings s = open_settings();

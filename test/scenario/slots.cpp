@@ -161,6 +161,19 @@ BOOST_AUTO_TEST_CASE(late_frames_of_an_ended_stream_pass_without_events)
     BOOST_TEST(events.has("free 2 slot 2"));
 }
 
+BOOST_AUTO_TEST_CASE(a_stream_id_that_is_used_again_for_another_call_is_a_new_stream)
+{
+    voice v;
+    over(a, v);
+    pass(1s);
+    voice again{.talkgroup = 3120}; // same source, same stream id
+    BOOST_TEST(header(a, again).size() == 2U);
+    BOOST_TEST(events.has("rx_start 1 slot 2 tg 3120 src 1001 targets 2 busy 0"));
+    terminator(a, again);
+    voice hijack{.talkgroup = 7, .source = 1002}; // the rules of the hang time hold for it
+    BOOST_TEST(header(a, hijack).empty());
+}
+
 BOOST_AUTO_TEST_CASE(late_frames_keep_the_slot_while_they_come_and_go_only_where_the_stream_was_last)
 {
     voice v;

@@ -93,6 +93,24 @@ BOOST_AUTO_TEST_CASE(a_source_that_has_guessed_too_often_costs_no_more_digests)
     BOOST_TEST(w.router.occupied().sessions == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(voice_from_strangers_does_not_starve_the_logins_behind_their_address)
+{
+    world w;
+    voice v;
+    for (int i = 0; i < 1000; ++i)
+        w.header({dmr::repeater_id{99}, stranger}, v);
+    BOOST_TEST(w.log_in({dmr::repeater_id{7}, path_of(0x0A09'0909, 5000)}));
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_is_not_looked_at_is_told_to_the_operator)
+{
+    world w;
+    const client c{dmr::repeater_id{7}, stranger};
+    for (int i = 0; i < 201; ++i)
+        w.receive(c.path, wire::write_challenge_answer(c.id, wire::digest{}));
+    BOOST_TEST(w.events.count("refused 7 too_many_guesses") == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(guesses_in_the_name_of_a_connected_repeater_are_limited_too)
 {
     world w;

@@ -20,7 +20,7 @@ int check(const std::filesystem::path& configuration, std::ostream& out);
 int init(const std::filesystem::path& configuration, std::ostream& out, std::ostream& err);
 
 // Sends a keep-alive with an unused id to the configured listener, and expects to be refused within 2 s.
-// 0 or 1; 2 when the configuration cannot be read.
+// 0, or 1, also when the configuration cannot be read.
 int health(const std::filesystem::path& configuration, std::ostream& out, std::ostream& err);
 
 }

@@ -21,6 +21,9 @@
 
 namespace hblink::app {
 
+// How long the last lines of the log may take; with the goodbyes it is at most 2 s (spec hbp.md).
+inline constexpr std::chrono::milliseconds for_the_log{300};
+
 // The running server: sockets, router and periodic tasks, from the first listener to the last goodbye.
 class server
 {

@@ -24,6 +24,7 @@ enum class refusal_reason : std::uint8_t
     no_rule,           // no access rule and no default lets this id in
     wrong_passphrase,  // the digest fits no passphrase that this id may prove
     already_connected, // the id is connected, and the digest proves another passphrase than that session's
+    too_many_guesses,  // so many wrong answers came from this address that this one was not looked at
     rule_not_proven,   // RPTC: rules match, but their passphrases were not the one proven
     login_unfinished   // no RPTC within limits.login_seconds
 };
@@ -165,13 +166,22 @@ struct datagram_refused // not understood, or too short
     wire::message_error error{};
 };
 
-// A message for a session that its sender does not own, or that does not exist: answered with MSTNAK.
+enum class stranger_reason : std::uint8_t
+{
+    no_session,     // the id has none
+    other_endpoint, // the id's session is another endpoint's
+    not_connected   // its own session, but its login is not complete
+};
+std::string_view to_string(stranger_reason) noexcept;
+
+// A message for a session that its sender does not own, or that does not exist: "log in again".
 struct stranger_refused
 {
     const core::path& path;
     dmr::repeater_id id;
     std::string_view message; // "DMRD", "RPTPING", ...
-    bool id_known{false};     // the id has a session, from another endpoint
+    stranger_reason reason{};
+    bool answered{false}; // with MSTNAK; it may be withheld (spec hbp.md, "Answers to strangers")
 };
 
 // The listener of all that. Called on the core's thread, between two datagrams; must not block.

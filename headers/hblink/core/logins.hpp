@@ -56,10 +56,11 @@ public:
     std::size_t unfinished() const noexcept { return unfinished_.size(); } // sessions without RPTC
 
 private:
-    void stranger(const path&, dmr::repeater_id, std::string_view message, bool id_known, time_point now);
+    void stranger(const path&, dmr::repeater_id, std::string_view message, const session*, time_point now);
     bool refuse_early(const path&, dmr::repeater_id, const session*, time_point now);
     void refuse(const path&, const login_refused&, time_point now);
-    void send_refusal(const path&, dmr::repeater_id, time_point now);
+    bool may_refuse(const path&, dmr::repeater_id) const;
+    bool send_refusal(const path&, dmr::repeater_id, time_point now);
     void send(const path&, wire::bytes);
 
     struct proven
@@ -67,6 +68,8 @@ private:
         const config::proof* proof{}; // null: none
         bool candidates{false};       // there was something that could be proven
     };
+    void explain_no_candidates(login_refused&) const;
+    void explain_wrong_passphrase(login_refused&) const;
     proven prove(const path&, const wire::challenge_answer&, time_point now);
     void log_in(const path&, const wire::challenge_answer&, const config::proof&, session*, time_point now);
 

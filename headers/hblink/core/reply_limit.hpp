@@ -23,9 +23,11 @@ class reply_limit
 public:
     enum class kind : std::uint8_t
     {
-        challenge,
-        refusal
+        challenge, // RPTACK with a salt
+        refusal,   // MSTNAK
+        guess      // wrong answers to a challenge: apart, or voice from strangers would starve logins
     };
+    static constexpr std::size_t kinds = 3;
 
     reply_limit(unsigned per_second, unsigned burst, std::vector<wire::network> exempt, random_source&);
 
@@ -45,7 +47,7 @@ private:
     std::vector<wire::network> exempt_;
     wire::keyed_hash hash_;
     // When each bucket will be full again ("generic cell rate algorithm"): one number is the whole bucket.
-    std::array<std::vector<duration>, 2> full_at_;
+    std::array<std::vector<duration>, kinds> full_at_;
 };
 
 }

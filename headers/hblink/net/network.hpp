@@ -29,6 +29,7 @@ public:
 
     // Tries the goodbyes that the kernel had no room for once more; answers how many are left.
     std::size_t retry();
+    std::size_t goodbyes_failed() const noexcept { return goodbyes_failed_; } // will never be sent
 
     network_counters counters() const noexcept; // of all sockets
     void count_fault() noexcept { ++faults_; }
@@ -43,10 +44,12 @@ private:
         std::size_t size{};
     };
 
+    bool settled(const core::path& target, wire::bytes datagram);
     udp_socket& at(core::port_id p) noexcept { return sockets_[static_cast<std::size_t>(p)]; }
 
     std::deque<udp_socket> sockets_; // by port_id
     std::vector<goodbye> unsent_;    // at most one for each session
+    std::size_t goodbyes_failed_{};
     std::uint64_t faults_{};
 };
 

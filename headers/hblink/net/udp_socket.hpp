@@ -55,8 +55,14 @@ public:
     void add(const core::path& target);
     void flush();
 
-    // Sends one datagram; false if the kernel has no room now.
-    bool try_send(const core::path& target, wire::bytes datagram);
+    // Sends one datagram.
+    enum class outcome : std::uint8_t
+    {
+        sent,
+        later, // the kernel has no room now
+        failed // it will not go: no route, an address that is gone
+    };
+    outcome try_send(const core::path& target, wire::bytes datagram);
 
     const network_counters& counters() const noexcept { return counters_; }
 

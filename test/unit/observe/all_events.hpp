@@ -12,7 +12,8 @@ inline constexpr std::array all_refusals{
     core::refusal_reason::id_reserved,      core::refusal_reason::server_full,
     core::refusal_reason::blacklisted,      core::refusal_reason::no_rule,
     core::refusal_reason::wrong_passphrase, core::refusal_reason::already_connected,
-    core::refusal_reason::rule_not_proven,  core::refusal_reason::login_unfinished};
+    core::refusal_reason::too_many_guesses, core::refusal_reason::rule_not_proven,
+    core::refusal_reason::login_unfinished};
 
 // Every line of server_log once, with every field.
 inline void raise_server_events(observe::log& log)
@@ -88,9 +89,12 @@ inline void raise_stranger_events(observe::event_log& events)
     sample s;
     events.on(core::datagram_refused{s.path, bytes_of("GET / HTTP/1.1"), wire::message_error::unknown},
               s.now);
-    for (const bool known : {false, true})
-        events.on(core::stranger_refused{s.path, s.session.id, "DMRD", known}, s.now);
-    events.on(core::stranger_refused{s.path, wire::health_check_id, "RPTPING", false}, s.now);
+    for (const auto reason : {core::stranger_reason::no_session, core::stranger_reason::other_endpoint,
+                              core::stranger_reason::not_connected})
+        events.on(core::stranger_refused{s.path, s.session.id, "DMRD", reason, true}, s.now);
+    events.on(core::stranger_refused{s.path, wire::health_check_id, "RPTPING",
+                                     core::stranger_reason::no_session, true},
+              s.now);
     events.tell_of_fault(s.path, "out of memory", s.now);
     for (unsigned i = 0; i < 10; ++i)
         events.on(core::datagram_refused{s.path, {}, wire::message_error::empty}, s.now);

@@ -222,10 +222,13 @@ BOOST_AUTO_TEST_CASE(nonsense_is_told_with_its_first_bytes)
 
 BOOST_AUTO_TEST_CASE(a_message_without_a_session_is_told_with_the_reason)
 {
-    BOOST_TEST(json_of(core::stranger_refused{path, session.id, "DMRD", false}).at("reason").as_string() ==
-               "no_session");
-    BOOST_TEST(json_of(core::stranger_refused{path, session.id, "DMRD", true}).at("reason").as_string() ==
-               "connected_from_elsewhere");
+    BOOST_TEST(json_of(core::stranger_refused{path, session.id, "DMRD", core::stranger_reason::no_session})
+                   .at("reason")
+                   .as_string() == "no_session");
+    BOOST_TEST(
+        json_of(core::stranger_refused{path, session.id, "DMRD", core::stranger_reason::other_endpoint})
+            .at("reason")
+            .as_string() == "connected_from_elsewhere");
 }
 
 BOOST_AUTO_TEST_CASE(a_flood_from_a_stranger_is_a_few_lines_and_one_with_the_number)

@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <utime.h>
 
-#include "unit/observe/trouble.hpp"
 #include "unit/observe/time_zone.hpp"
+#include "unit/observe/trouble.hpp"
 
 namespace {
 
