@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The log's outputs fail; voice goes on.
+#include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
@@ -74,6 +75,20 @@ BOOST_FIXTURE_TEST_CASE(it_goes_on_when_the_reader_of_stdout_goes_away, world)
     BOOST_TEST(s.stop(SIGTERM) == 0);
     BOOST_TEST(file_has(stage, folder / "hblinkd.log", "Server stopped"));
     BOOST_TEST(s.process.err.text() == "");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_closed_stdout_is_replaced_so_that_no_socket_takes_its_place, world)
+{
+    write_file(file, boost::json::serialize(configuration(port)));
+    program p{stage,
+              {"/bin/sh", "-c", "exec \"$0\" run --config \"$1\" >&-", HBLINKD_PROGRAM, file.string()}};
+    repeater somebody{stage, 312001, ipv4};
+    BOOST_REQUIRE(file_has(stage, folder / "hblinkd.log", "Server started"));
+    BOOST_REQUIRE(somebody.log_in());
+    const std::filesystem::path standard_output{"/proc/" + std::to_string(p.pid()) + "/fd/1"};
+    BOOST_TEST(std::filesystem::read_symlink(standard_output) == "/dev/null");
+    p.signal(SIGTERM);
+    BOOST_TEST(p.wait() == 0);
 }
 
 BOOST_FIXTURE_TEST_CASE(it_goes_on_when_stdout_is_a_full_disk, world)
