@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hblink/net/udp_socket.hpp"
+
+#include <boost/system/system_error.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "unit/net/loopback.hpp"
+
+using namespace hblink;
+using namespace hblink::test;
+using net::families;
+using net::udp_socket;
+
+namespace {
+
+struct sockets
+{
+    asio::io_context io{1};
+    udp_socket server{io.get_executor(), core::port_id{0}, at("0.0.0.0"), families::one};
+    udp_socket client{io.get_executor(), core::port_id{0}, at("127.0.0.9"), families::one};
+    std::uint16_t port{server.local_endpoint().port};
+};
+
+}
+
+BOOST_FIXTURE_TEST_SUITE(udp_sockets, sockets)
+
+BOOST_AUTO_TEST_CASE(a_datagram_tells_who_sent_it_and_which_of_our_addresses_was_asked)
+{
+    for (const auto* asked : {"127.0.0.1", "127.0.0.2", "127.9.9.9"}) {
+        send(client, to(at(asked, port)), from_text("hello"));
+        const auto came = receive_all(server);
+        BOOST_REQUIRE(came.size() == 1U);
+        BOOST_TEST((came[0].path.local == at(asked).address), asked);
+        BOOST_TEST((came[0].path.remote == client.local_endpoint()));
+        BOOST_TEST((came[0].datagram == from_text("hello")));
+
+        send(server, came[0].path, from_text("answer"));
+        const auto answer = receive_all(client);
+        BOOST_REQUIRE(answer.size() == 1U);
+        BOOST_TEST((answer[0].path.remote == at(asked, port)), asked);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(one_flush_may_leave_from_different_addresses)
+{
+    const wire::endpoint there = client.local_endpoint();
+    const std::vector<core::path> targets{
+        to(there, at("127.0.0.1").address), to(there, at("127.0.0.1").address),
+        to(there, at("127.0.0.3").address), to(there, at("127.0.0.1").address)};
+    const auto datagram = from_text("x");
+    server.begin(datagram);
+    for (const auto& t : targets)
+        server.add(t);
+    server.flush();
+    const auto came = receive_all(client);
+    BOOST_REQUIRE(came.size() == targets.size());
+    for (std::size_t i = 0; i < came.size(); ++i)
+        BOOST_TEST((came[i].path.remote.address == targets[i].local));
+}
+
+BOOST_AUTO_TEST_CASE(more_targets_than_one_system_call_takes_all_get_it_in_order)
+{
+    const auto datagram = from_text("burst");
+    const core::path there = to(client.local_endpoint());
+    server.begin(datagram);
+    for (int i = 0; i < 150; ++i)
+        server.add(there);
+    server.flush();
+    BOOST_TEST(receive_all(client).size() == 150U);
+    BOOST_TEST(server.counters().sent == 150U);
+}
+
+BOOST_AUTO_TEST_CASE(a_target_that_cannot_be_reached_is_counted_and_the_others_get_theirs)
+{
+    const auto datagram = from_text("burst");
+    const core::path there = to(client.local_endpoint());
+    const core::path nowhere = to(client.local_endpoint(), at("192.0.2.1").address); // not an address of ours
+    server.begin(datagram);
+    for (const auto& target : {there, nowhere, there})
+        server.add(target);
+    server.flush();
+    BOOST_TEST(receive_all(client).size() == 2U);
+    BOOST_TEST(server.counters().send_errors == 1U);
+    BOOST_TEST((server.try_send(nowhere, datagram) == udp_socket::outcome::failed));
+    BOOST_TEST((server.try_send(there, datagram) == udp_socket::outcome::sent));
+}
+
+BOOST_AUTO_TEST_CASE(a_longer_datagram_than_any_message_is_cut)
+{
+    send(client, to(at("127.0.0.1", port)), std::vector<std::byte>(2000));
+    BOOST_TEST(receive_all(server).at(0).datagram.size() == 512U);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_waiting_is_no_error)
+{
+    std::array<udp_socket::received, udp_socket::most_received> batch;
+    BOOST_TEST(server.receive(batch) == 0U);
+    BOOST_TEST(server.counters().receive_errors == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_kernel_drops_is_counted)
+{
+    const int small = 2048;
+    ::setsockopt(server.readiness().native_handle(), SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    const core::path there = to(at("127.0.0.1", port));
+    for (int i = 0; i < 500; ++i)
+        send(client, there, from_text("flood"));
+    const std::size_t came = receive_all(server).size();
+    send(client, there, from_text("the next one tells"));
+    receive_all(server);
+    BOOST_TEST(came < 500U);
+    BOOST_TEST(server.counters().kernel_drops == 500U - came);
+}
+
+BOOST_AUTO_TEST_CASE(a_port_in_use_cannot_be_bound_again)
+{
+    BOOST_CHECK_EXCEPTION(
+        (udp_socket{io.get_executor(), core::port_id{1}, at("0.0.0.0", port), families::one}),
+        boost::system::system_error,
+        [](const auto& e) { return e.code() == boost::system::errc::address_in_use; });
+}
+
+BOOST_AUTO_TEST_CASE(an_ipv6_socket_for_both_families_serves_ipv4_and_shows_it_as_such)
+{
+    udp_socket both{io.get_executor(), core::port_id{1}, at("::"), families::both};
+    send(client, to(at("127.0.0.4", both.local_endpoint().port)), from_text("hello"));
+    const auto came = receive_all(both);
+    BOOST_REQUIRE(came.size() == 1U);
+    BOOST_TEST((came[0].path.remote == client.local_endpoint()));
+    BOOST_TEST((came[0].path.local == at("127.0.0.4").address));
+    send(both, came[0].path, from_text("answer"));
+    BOOST_TEST((receive_all(client).at(0).path.remote.address == at("127.0.0.4").address));
+}
+
+BOOST_AUTO_TEST_CASE(an_ipv6_socket_of_its_own_leaves_the_port_to_ipv4)
+{
+    BOOST_CHECK_NO_THROW((udp_socket{io.get_executor(), core::port_id{1}, at("::", port), families::one}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
