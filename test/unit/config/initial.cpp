@@ -7,32 +7,14 @@
 #include <set>
 #include <system_error>
 
-#include <stdlib.h>
-
 #include "fixtures.hpp"
+#include "support/temporary.hpp"
 
 namespace config = hblink::config;
 using config::test::lines;
 using strings = std::vector<std::string>;
 
 BOOST_AUTO_TEST_SUITE(initial)
-
-namespace {
-
-struct fresh_folder
-{
-    fresh_folder()
-    {
-        std::string name = (std::filesystem::temp_directory_path() / "hblinkd-init-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr)
-            throw std::runtime_error{"no temporary folder"};
-        path = name;
-    }
-    ~fresh_folder() { std::filesystem::remove_all(path); }
-    std::filesystem::path path;
-};
-
-}
 
 BOOST_AUTO_TEST_CASE(a_passphrase_has_twenty_plain_characters_in_groups_of_four)
 {
@@ -65,8 +47,8 @@ BOOST_AUTO_TEST_CASE(every_character_of_the_alphabet_comes_about_equally_often)
 
 BOOST_AUTO_TEST_CASE(a_written_configuration_loads_and_needs_no_advice)
 {
-    const fresh_folder folder;
-    const auto file = folder.path / "hblinkd.json";
+    const hblink::test::temporary_folder folder;
+    const auto file = folder / "hblinkd.json";
     const std::string passphrase = config::write_initial_configuration(file);
 
     const auto result = config::load_file(file);
@@ -77,31 +59,31 @@ BOOST_AUTO_TEST_CASE(a_written_configuration_loads_and_needs_no_advice)
     BOOST_TEST(*s.access.fallback->passphrase == passphrase);
     BOOST_TEST(s.access.fallback->talkgroups[0].is_everything());
     BOOST_TEST(s.access.fallback->talkgroups[1].is_everything());
-    BOOST_TEST(s.state_directory == folder.path / "state");
-    BOOST_TEST(s.logging.file == folder.path / "logs/hblink.log");
+    BOOST_TEST(s.state_directory == folder / "state");
+    BOOST_TEST(s.logging.file == folder / "logs/hblink.log");
     BOOST_TEST((std::filesystem::status(file).permissions() ==
                 (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)));
 }
 
 BOOST_AUTO_TEST_CASE(an_existing_file_is_never_overwritten)
 {
-    const fresh_folder folder;
-    const auto file = folder.path / "hblinkd.json";
+    const hblink::test::temporary_folder folder;
+    const auto file = folder / "hblinkd.json";
     std::ofstream{file} << "mine";
     BOOST_CHECK_EXCEPTION(config::write_initial_configuration(file), std::system_error,
                           [](const auto& e) { return e.code() == std::errc::file_exists; });
     BOOST_TEST(config::test::content_of(file) == "mine");
 
-    const auto link = folder.path / "link.json";
-    std::filesystem::create_symlink(folder.path / "elsewhere.json", link);
+    const auto link = folder / "link.json";
+    std::filesystem::create_symlink(folder / "elsewhere.json", link);
     BOOST_CHECK_THROW(config::write_initial_configuration(link), std::system_error);
-    BOOST_TEST(!std::filesystem::exists(folder.path / "elsewhere.json"));
+    BOOST_TEST(!std::filesystem::exists(folder / "elsewhere.json"));
 }
 
 BOOST_AUTO_TEST_CASE(a_folder_that_is_missing_is_told)
 {
-    const fresh_folder folder;
-    BOOST_CHECK_EXCEPTION(config::write_initial_configuration(folder.path / "missing/hblinkd.json"),
+    const hblink::test::temporary_folder folder;
+    BOOST_CHECK_EXCEPTION(config::write_initial_configuration(folder / "missing/hblinkd.json"),
                           std::system_error,
                           [](const auto& e) { return e.code() == std::errc::no_such_file_or_directory; });
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "fixtures.hpp"
+#include "support/temporary.hpp"
 
 namespace config = hblink::config;
 namespace dmr = hblink::dmr;
@@ -30,22 +31,11 @@ namespace {
 
 const std::string sample = config::test::content_of(test_data / "config/hblink4-config.json");
 
-// A folder that is gone when the test ends.
-struct temporary_folder
+struct configuration_folder : hblink::test::temporary_folder
 {
-    temporary_folder()
-    {
-        std::string name = (std::filesystem::temp_directory_path() / "hblinkd-config-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr)
-            throw std::runtime_error{"no temporary folder"};
-        path = name;
-    }
-    ~temporary_folder() { std::filesystem::remove_all(path); }
-    std::filesystem::path path;
-
     std::filesystem::path write(const std::string& name, const std::string& text, mode_t mode = 0600) const
     {
-        const auto file = path / name;
+        const auto file = path() / name;
         std::ofstream{file, std::ios::binary} << text;
         ::chmod(file.c_str(), mode);
         return file;
@@ -355,19 +345,19 @@ BOOST_AUTO_TEST_CASE(the_documented_example_loads_without_a_word)
 
 BOOST_AUTO_TEST_CASE(a_file_is_loaded_with_its_folder)
 {
-    const temporary_folder folder;
+    const configuration_folder folder;
     folder.write("secret", "from-the-file\n");
     const auto file =
         folder.write("c.json", R"({"repeaters": {"default": {"passphrase": {"file": "secret"}}}})");
     const auto result = config::load_file(file);
     BOOST_TEST(lines(result.errors) == strings{}, boost::test_tools::per_element());
     BOOST_TEST(*result.settings.value().access.fallback->passphrase == "from-the-file");
-    BOOST_TEST(result.settings->logging.file == folder.path / "logs/hblink.log");
+    BOOST_TEST(result.settings->logging.file == folder / "logs/hblink.log");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_with_passphrases_that_others_can_read_is_warned_of)
 {
-    const temporary_folder folder;
+    const configuration_folder folder;
     const std::string with = R"({"repeaters": {"default": {"passphrase": "a-long-one"}}})";
     const auto open = config::load_file(folder.write("open.json", with, 0644));
     BOOST_REQUIRE(open.warnings.size() == 1U);
@@ -383,12 +373,13 @@ BOOST_AUTO_TEST_CASE(a_file_with_passphrases_that_others_can_read_is_warned_of)
 
 BOOST_AUTO_TEST_CASE(files_that_cannot_be_used_are_one_error)
 {
-    const temporary_folder folder;
-    const auto missing = config::load_file(folder.path / "missing.json");
+    const configuration_folder folder;
+    const auto missing = config::load_file(folder / "missing.json");
     BOOST_REQUIRE(missing.errors.size() == 1U);
     BOOST_TEST(missing.errors[0].pointer == "");
     BOOST_TEST(missing.errors[0].message.find("does not exist") != std::string::npos);
-    BOOST_TEST(config::load_file(folder.path).errors.at(0).message.find("is a folder") != std::string::npos);
+    BOOST_TEST(config::load_file(folder.path()).errors.at(0).message.find("is a folder") !=
+               std::string::npos);
 
     const auto large = folder.write("large.json", "{}");
     std::filesystem::resize_file(large, 100'000'000);
