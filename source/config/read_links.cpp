@@ -185,25 +185,13 @@ void read_talkgroup_slots(section& trunk, std::map<dmr::talkgroup, dmr::slot>& t
     }
 }
 
-void read_local_address(section& trunk, wire::address& to)
-{
-    to = wire::address::v4(0);
-    const auto found = trunk.find("local_address");
-    const auto written = found ? found->text() : std::nullopt;
-    if (!written)
-        return;
-    if (const auto parsed = wire::parse_address(*written))
-        to = *parsed;
-    else
-        found->error("must be an IPv4 or IPv6 address, is " + in_quotes(*written));
-}
-
 void read_trunk(section& trunk, trunk_settings& to)
 {
     trunk.flag("enabled", to.enabled);
     trunk.text("name", to.name, {.may_be_empty = false, .longest = 100}, presence::required);
     trunk.whole("network_id", to.network_id, server_ids, presence::required);
-    read_local_address(trunk, to.local_address);
+    to.local_address = wire::address::v4(0);
+    trunk.address("local_address", to.local_address);
     trunk.whole("local_port", to.local_port, port_numbers, presence::required);
     read_host(trunk, "target_address", to.target_address, to.enabled);
     trunk.whole("target_port", to.target_port, port_numbers, presence::required);

@@ -81,18 +81,6 @@ void read_limits(section& root, limit_settings& to)
     });
 }
 
-void read_http_address(section& http, wire::address& to)
-{
-    const auto found = http.find("address");
-    const auto written = found ? found->text() : std::nullopt;
-    if (!written)
-        return;
-    if (const auto parsed = wire::parse_address(*written))
-        to = *parsed;
-    else
-        found->error("must be an IPv4 or IPv6 address, is " + in_quotes(*written));
-}
-
 void read_base_path(section& http, std::string& to)
 {
     const auto found = http.find("base_path");
@@ -113,7 +101,7 @@ void read_http(section& root, http_settings& to)
 {
     root.inside("http", [&](section& http) {
         http.flag("enabled", to.enabled);
-        read_http_address(http, to.address);
+        http.address("address", to.address);
         http.whole("port", to.port, port_numbers);
         read_base_path(http, to.base_path);
         http.text("token", to.token, {.secret = true, .longest = 1024});

@@ -337,6 +337,18 @@ void section::duration(std::string_view key, std::chrono::steady_clock::duration
         to = std::chrono::round<std::chrono::steady_clock::duration>(std::chrono::duration<double>{*value});
 }
 
+void section::address(std::string_view key, wire::address& to)
+{
+    const auto found = find(key);
+    const auto written = found ? found->text() : std::nullopt;
+    if (!written)
+        return;
+    if (const auto parsed = wire::parse_address(*written))
+        to = *parsed;
+    else
+        found->error("must be an IPv4 or IPv6 address, is " + in_quotes(*written));
+}
+
 void section::texts(std::string_view key, std::vector<std::string>& to, const text_rule& rule)
 {
     const auto found = find(key);

@@ -70,15 +70,9 @@ void logins::send(const path& to, wire::bytes datagram)
 // (spec hbp.md).
 bool logins::may_refuse(const path& to, dmr::repeater_id about) const
 {
-    bool other_connected = false;
-    for (const session* s = sessions_.at(to.remote); s != nullptr; s = s->next_at_endpoint) {
-        if (s->state != session_state::connected)
-            continue;
-        if (s->id == about)
-            return true;
-        other_connected = true;
-    }
-    return !other_connected;
+    const session* const s = sessions_.find(about);
+    const bool own = s != nullptr && s->path.remote == to.remote && s->state == session_state::connected;
+    return own || !sessions_.has_connected(to.remote);
 }
 
 // MSTNAK, if it may be sent; says whether it was. Only strangers are limited.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/observe/console.hpp"
 
+#include "hblink/observe/line.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <climits>
@@ -53,12 +55,7 @@ std::error_code console::write_all(std::string_view text, bool& partly)
 
 std::error_code console::write(std::string_view line)
 {
-    std::string text;
-    text.reserve(line.size() + 2);
-    if (torn_)
-        text += '\n';
-    text += line;
-    text += '\n';
+    const std::string text = with_newline(line, torn_);
     bool partly = false;
     const auto error = write_all(text, partly);
     torn_ = error ? torn_ || partly : false;

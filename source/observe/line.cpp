@@ -227,4 +227,15 @@ std::string render(const record& r, config::log_format format)
     return format == config::log_format::json ? render_json(r) : render_text(r);
 }
 
+std::string with_newline(std::string_view line, bool after_a_torn_one)
+{
+    std::string text;
+    text.reserve(line.size() + 2);
+    if (after_a_torn_one)
+        text += '\n';
+    text += line;
+    text += '\n';
+    return text;
+}
+
 }

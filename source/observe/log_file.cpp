@@ -201,12 +201,7 @@ std::error_code log_file::write(std::string_view line, wall_time now)
 {
     if (const auto error = make_ready(now))
         return error;
-    std::string text;
-    text.reserve(line.size() + 2);
-    if (torn_)
-        text += '\n';
-    text += line;
-    text += '\n';
+    const std::string text = with_newline(line, torn_);
     bool partly = false;
     const auto error = append(text, partly);
     torn_ = error ? torn_ || partly : false;

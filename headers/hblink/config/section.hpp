@@ -3,6 +3,7 @@
 
 #include "hblink/config/diagnostic.hpp"
 #include "hblink/config/surroundings.hpp"
+#include "hblink/wire/address.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
@@ -127,6 +128,7 @@ public:
     void whole_or_text(std::string_view key, Whole& to, bounds);
     void number_or_text(std::string_view key, double& to, real_bounds);
     void duration(std::string_view key, std::chrono::steady_clock::duration& to, real_bounds seconds);
+    void address(std::string_view key, wire::address& to);
     void texts(std::string_view key, std::vector<std::string>& to, const text_rule& rule);
     void each(std::string_view key, const std::function<void(const item&)>& read,
               presence = presence::optional);

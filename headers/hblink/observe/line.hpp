@@ -31,6 +31,9 @@ std::string_view to_string(config::log_level) noexcept;
 // text: 2026-01-01 12:00:00,000 - WARNING - Repeater lost: repeater=3120001 (local time; quirks.md 60)
 std::string render(const record&, config::log_format);
 
+// The line as it is written: with its newline, and with one before it when the last line was written partly.
+std::string with_newline(std::string_view line, bool after_a_torn_one);
+
 // Appends `text` in quotes as a JSON string of valid UTF-8: control characters (C0, DEL, C1) and the line and
 // paragraph separators are escaped, bytes that are no UTF-8 become U+FFFD.
 void append_quoted(std::string& out, std::string_view text);
