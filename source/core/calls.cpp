@@ -106,7 +106,8 @@ unsigned calls::choose_targets(stream& s, const session& origin, time_point now)
         else
             ++busy;
     });
-    to_.reserve(s.targets.size());
+    if (to_.size() < s.targets.size())
+        to_.resize(s.targets.size());
     return busy;
 }
 
@@ -145,7 +146,7 @@ void calls::fan_out(stream& s, const wire::dmrd& burst, time_point now)
         datagram = padded;
     }
     std::uint64_t sent = 0;
-    to_.clear();
+    std::size_t alike = 0; // targets that get this datagram as it is
     for (const target& t : s.targets) {
         if (t.slot->serial != s.serial)
             continue; // another stream has taken that slot, or the repeater has gone
@@ -154,11 +155,11 @@ void calls::fan_out(stream& s, const wire::dmrd& burst, time_point now)
         if (t.rewrite_id) [[unlikely]]
             send_rewritten(t, datagram);
         else
-            to_.push_back(t.path);
+            to_[alike++] = t.path;
     }
     counters_.forwarded += sent;
-    if (!to_.empty())
-        egress_.send(to_, datagram);
+    if (alike != 0)
+        egress_.send(std::span{to_}.first(alike), datagram);
 }
 
 void calls::send_rewritten(const target& to, wire::bytes datagram)

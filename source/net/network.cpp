@@ -7,20 +7,16 @@ namespace hblink::net {
 
 udp_socket& network::listen(asio::any_io_executor executor, const wire::endpoint& bind_to, families f)
 {
-    return sockets_.emplace_back(executor, core::port_id{static_cast<std::uint8_t>(sockets_.size())}, bind_to,
-                                 f);
+    const core::port_id port{static_cast<std::uint8_t>(sockets_.size())};
+    return *sockets_.emplace_back(std::make_unique<udp_socket>(executor, port, bind_to, f));
 }
 
 void network::send(std::span<const core::path* const> targets, wire::bytes datagram)
 {
     if (datagram.empty())
         return;
-    for (udp_socket& s : sockets_)
-        s.begin(datagram);
-    for (const core::path* target : targets)
-        at(target->port).add(*target);
-    for (udp_socket& s : sockets_)
-        s.flush();
+    for (const auto& s : sockets_)
+        s->send(targets, datagram);
 }
 
 void network::send_persistently(const core::path& target, wire::bytes datagram)
@@ -52,8 +48,8 @@ std::size_t network::retry()
 network_counters network::counters() const noexcept
 {
     network_counters sum;
-    for (const udp_socket& s : sockets_) {
-        const network_counters& c = s.counters();
+    for (const auto& s : sockets_) {
+        const network_counters& c = s->counters();
         sum.received += c.received;
         sum.kernel_drops += c.kernel_drops;
         sum.receive_errors += c.receive_errors;

@@ -7,7 +7,6 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
-#include <array>
 #include <chrono>
 
 namespace hblink::net {
@@ -27,23 +26,21 @@ void handle(const udp_socket::received& r, network& net, core::router& router, c
     }
 }
 
-// False: the socket is in trouble, do not ask it again at once.
+}
+
 bool drain(udp_socket& socket, network& net, core::router& router, const fault_handler& on_fault)
 {
-    std::array<udp_socket::received, udp_socket::most_received> batch;
     const std::uint64_t errors_before = socket.counters().receive_errors;
     for (std::size_t handled = 0; handled < budget;) {
-        const std::size_t came = socket.receive(batch);
+        const auto came = socket.receive();
         const auto now = std::chrono::steady_clock::now();
-        for (std::size_t i = 0; i < came; ++i)
-            handle(batch[i], net, router, on_fault, now);
-        handled += came;
-        if (came < batch.size())
+        for (const udp_socket::received& r : came)
+            handle(r, net, router, on_fault, now);
+        handled += came.size();
+        if (came.size() < udp_socket::most_received)
             break;
     }
     return socket.counters().receive_errors == errors_before;
-}
-
 }
 
 asio::awaitable<void> receive(udp_socket& socket, network& net, core::router& router, fault_handler on_fault)

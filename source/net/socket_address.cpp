@@ -13,17 +13,12 @@ socklen_t fill(socket_address& to, const wire::endpoint& e, sa_family_t family) 
     if (family == AF_INET) {
         to.v4 = {};
         to.v4.sin_family = AF_INET;
-        to.v4.sin_port = htons(e.port);
-        to.v4.sin_addr.s_addr = htonl(e.address.to_v4());
-        return sizeof to.v4;
+    } else {
+        to.v6 = {};
+        to.v6.sin6_family = AF_INET6;
     }
-    to.v6 = {};
-    to.v6.sin6_family = AF_INET6;
-    to.v6.sin6_port = htons(e.port);
-    const auto& octets = e.address.bytes();
-    std::copy(octets.begin(), octets.end(), to.v6.sin6_addr.s6_addr);
-    to.v6.sin6_scope_id = e.address.scope();
-    return sizeof to.v6;
+    refill(to, e, family);
+    return family == AF_INET ? sizeof to.v4 : sizeof to.v6;
 }
 
 wire::address read(const in_addr& a) noexcept { return wire::address::v4(ntohl(a.s_addr)); }
@@ -38,9 +33,9 @@ wire::address read(const in6_addr& a, std::uint32_t interface) noexcept
 
 wire::endpoint read(const socket_address& from) noexcept
 {
-    if (from.any.ss_family == AF_INET)
+    if (from.any.sa_family == AF_INET)
         return {read(from.v4.sin_addr), ntohs(from.v4.sin_port)};
-    if (from.any.ss_family == AF_INET6)
+    if (from.any.sa_family == AF_INET6)
         return {read(from.v6.sin6_addr, from.v6.sin6_scope_id), ntohs(from.v6.sin6_port)};
     return {};
 }

@@ -54,6 +54,7 @@ udp_socket::udp_socket(asio::any_io_executor executor, core::port_id port, const
     if (::bind(socket_.native_handle(), reinterpret_cast<const sockaddr*>(&local), length) != 0)
         throw boost::system::system_error{errno, boost::system::system_category(), "bind"};
     prepare_receiving();
+    prepare_sending();
 }
 
 wire::endpoint udp_socket::local_endpoint() const
@@ -79,27 +80,29 @@ void udp_socket::prepare_receiving() noexcept
     }
 }
 
-std::size_t udp_socket::receive(std::array<received, most_received>& into)
+std::span<const udp_socket::received> udp_socket::receive()
 {
-    for (auto& m : in_.messages) { // the kernel has written the lengths of what came last time
-        m.msg_hdr.msg_namelen = sizeof(socket_address);
-        m.msg_hdr.msg_controllen = control_size;
+    for (std::size_t i = 0; i < in_.count; ++i) { // the kernel has written the lengths of what came last time
+        in_.messages[i].msg_hdr.msg_namelen = sizeof(socket_address);
+        in_.messages[i].msg_hdr.msg_controllen = control_size;
     }
+    in_.count = 0;
     const int came =
         ::recvmmsg(socket_.native_handle(), in_.messages.data(), most_received, MSG_DONTWAIT, nullptr);
     if (came < 0) {
         if (errno != EAGAIN && errno != EINTR)
             ++counters_.receive_errors;
-        return 0;
+        return {};
     }
-    const auto count = static_cast<std::size_t>(came);
-    for (std::size_t i = 0; i < count; ++i) {
-        into[i].path = {port_, {}, read(in_.from[i])};
-        into[i].datagram = std::span{in_.datagrams[i]}.first(in_.messages[i].msg_len);
-        read_control(in_.messages[i].msg_hdr, into[i].path);
+    in_.count = static_cast<std::size_t>(came);
+    for (std::size_t i = 0; i < in_.count; ++i) {
+        received& r = in_.came[i];
+        r.path = {port_, {}, read(in_.from[i])};
+        r.datagram = std::span{in_.datagrams[i]}.first(in_.messages[i].msg_len);
+        read_control(in_.messages[i].msg_hdr, r.path);
     }
-    counters_.received += count;
-    return count;
+    counters_.received += in_.count;
+    return std::span{in_.came}.first(in_.count);
 }
 
 // Which of our addresses the datagram came to, and how many the kernel has dropped so far.
@@ -149,39 +152,51 @@ std::size_t udp_socket::write_source(control& to, const wire::address& local) co
     return CMSG_SPACE(sizeof info);
 }
 
-void udp_socket::begin(wire::bytes datagram) noexcept
+void udp_socket::prepare_sending() noexcept
+{
+    for (std::size_t i = 0; i < most_sent; ++i) {
+        msghdr& header = out_.messages[i].msg_hdr;
+        header.msg_name = &out_.to[i];
+        header.msg_namelen = fill(out_.to[i], {}, family_);
+        header.msg_iov = &out_.datagram;
+        header.msg_iovlen = 1;
+    }
+}
+
+void udp_socket::send(std::span<const core::path* const> targets, wire::bytes datagram)
 {
     out_.datagram = {const_cast<std::byte*>(datagram.data()), datagram.size()};
-    out_.count = 0;
-    out_.last = nullptr;
-}
-
-void udp_socket::add(const core::path& target)
-{
-    if (out_.count == most_sent)
-        flush();
-    const std::size_t i = out_.count++;
-    msghdr& header = out_.messages[i].msg_hdr;
-    header.msg_name = &out_.to[i];
-    header.msg_namelen = fill(out_.to[i], target.remote, family_);
-    header.msg_iov = &out_.datagram;
-    header.msg_iovlen = 1;
-    if (i > 0 && out_.last->local == target.local) {
-        header.msg_control = out_.messages[i - 1].msg_hdr.msg_control;
-        header.msg_controllen = out_.messages[i - 1].msg_hdr.msg_controllen;
-    } else {
-        header.msg_controllen = write_source(out_.controls[i], target.local);
-        header.msg_control = header.msg_controllen != 0 ? out_.controls[i].data() : nullptr;
+    const sa_family_t family = family_;
+    const wire::address* leaves_from =
+        nullptr; // the next target's datagram often leaves from the same address
+    void* source = nullptr;
+    std::size_t source_length = 0;
+    std::size_t count = 0;
+    for (const core::path* target : targets) {
+        if (target->port != port_)
+            continue;
+        if (leaves_from == nullptr || *leaves_from != target->local) {
+            source_length = write_source(out_.controls[count], target->local);
+            source = source_length != 0 ? out_.controls[count].data() : nullptr;
+            leaves_from = &target->local;
+        }
+        refill(out_.to[count], target->remote, family);
+        out_.messages[count].msg_hdr.msg_control = source;
+        out_.messages[count].msg_hdr.msg_controllen = source_length;
+        if (++count == most_sent) {
+            hand_over(count);
+            count = 0;
+            leaves_from = nullptr; // its control data will be overwritten
+        }
     }
-    out_.last = &target;
+    hand_over(count);
 }
 
-void udp_socket::flush()
+void udp_socket::hand_over(std::size_t count)
 {
-    std::size_t done = 0;
-    while (done < out_.count) {
+    for (std::size_t done = 0; done < count;) {
         const int sent = ::sendmmsg(socket_.native_handle(), &out_.messages[done],
-                                    static_cast<unsigned>(out_.count - done), MSG_DONTWAIT);
+                                    static_cast<unsigned>(count - done), MSG_DONTWAIT);
         if (sent > 0) {
             done += static_cast<std::size_t>(sent);
             counters_.sent += static_cast<std::uint64_t>(sent);
@@ -190,15 +205,13 @@ void udp_socket::flush()
             ++done;
         }
     }
-    out_.count = 0;
 }
 
 udp_socket::outcome udp_socket::try_send(const core::path& target, wire::bytes datagram)
 {
-    begin(datagram);
-    add(target);
     const network_counters before = counters_;
-    flush();
+    const core::path* const one = &target;
+    send(std::span{&one, 1}, datagram);
     if (counters_.sent != before.sent)
         return outcome::sent;
     return counters_.send_errors != before.send_errors ? outcome::failed : outcome::later;

@@ -67,7 +67,7 @@ private:
     stream_serial last_serial_{};
     std::size_t running_{};
     std::vector<slot_state*> in_use_;
-    std::vector<const path*> to_; // the targets of the burst in hand
+    std::vector<const path*> to_; // room for the targets of the burst in hand
 };
 
 }

@@ -11,7 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <vector>
 
 namespace hblink::net {
@@ -45,10 +45,10 @@ private:
     };
 
     bool settled(const core::path& target, wire::bytes datagram);
-    udp_socket& at(core::port_id p) noexcept { return sockets_[static_cast<std::size_t>(p)]; }
+    udp_socket& at(core::port_id p) noexcept { return *sockets_[static_cast<std::size_t>(p)]; }
 
-    std::deque<udp_socket> sockets_; // by port_id
-    std::vector<goodbye> unsent_;    // at most one for each session
+    std::vector<std::unique_ptr<udp_socket>> sockets_; // by port_id
+    std::vector<goodbye> unsent_;                      // at most one for each session
     std::size_t goodbyes_failed_{};
     std::uint64_t faults_{};
 };

@@ -14,6 +14,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include <sys/socket.h>
 
@@ -46,16 +47,14 @@ public:
         wire::bytes datagram;
     };
     static constexpr std::size_t most_received = 32;
-    // Answers how many came; 0 when none is waiting, or after an error, which is counted.
-    std::size_t receive(std::array<received, most_received>&);
+    // None when none is waiting, or after an error, which is counted.
+    std::span<const received> receive();
 
-    // Adds a target for the datagram given to begin(); flush() hands all of them to the kernel. What it
-    // does not take is dropped and counted.
-    void begin(wire::bytes datagram) noexcept;
-    void add(const core::path& target);
-    void flush();
+    // Sends one datagram to those of the targets that belong to this port. What the kernel does not take is
+    // dropped and counted.
+    void send(std::span<const core::path* const> targets, wire::bytes datagram);
 
-    // Sends one datagram.
+    // Sends to one target, and tells what became of it.
     enum class outcome : std::uint8_t
     {
         sent,
@@ -76,6 +75,8 @@ private:
     std::size_t write_source(control&, const wire::address& local) const noexcept;
     void read_control(msghdr&, core::path&);
     void prepare_receiving() noexcept;
+    void prepare_sending() noexcept;
+    void hand_over(std::size_t count);
     void count_send_error(int error) noexcept;
 
     core::port_id port_;
@@ -92,6 +93,8 @@ private:
         std::array<socket_address, most_received> from{};
         alignas(cmsghdr) std::array<control, most_received> controls{};
         std::array<std::array<std::byte, longest_datagram>, most_received> datagrams{};
+        std::array<received, most_received> came{};
+        std::size_t count{most_received}; // headers that the kernel has written to
     };
     struct outbox
     {
@@ -99,8 +102,6 @@ private:
         std::array<socket_address, most_sent> to{};
         alignas(cmsghdr) std::array<control, most_sent> controls{};
         iovec datagram{};
-        std::size_t count{};
-        const core::path* last{}; // of the targets added: the next often leaves from the same address
     };
     inbox in_;
     outbox out_;

@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,11 +41,10 @@ inline bool await(net::udp_socket& s)
 inline std::vector<arrived> receive_all(net::udp_socket& s)
 {
     std::vector<arrived> all;
-    std::array<net::udp_socket::received, net::udp_socket::most_received> batch;
     await(s);
-    while (const std::size_t came = s.receive(batch))
-        for (std::size_t i = 0; i < came; ++i)
-            all.push_back({batch[i].path, {batch[i].datagram.begin(), batch[i].datagram.end()}});
+    for (auto came = s.receive(); !came.empty(); came = s.receive())
+        for (const auto& r : came)
+            all.push_back({r.path, {r.datagram.begin(), r.datagram.end()}});
     return all;
 }
 
@@ -55,9 +55,17 @@ inline core::path to(const wire::endpoint& remote, const wire::address& local = 
 
 inline void send(net::udp_socket& s, const core::path& target, const std::vector<std::byte>& bytes)
 {
-    s.begin(bytes);
-    s.add(target);
-    s.flush();
+    const core::path* const one = &target;
+    s.send(std::span{&one, 1}, bytes);
+}
+
+inline void send(net::udp_socket& s, const std::vector<core::path>& targets,
+                 const std::vector<std::byte>& bytes)
+{
+    std::vector<const core::path*> all;
+    for (const core::path& t : targets)
+        all.push_back(&t);
+    s.send(all, bytes);
 }
 
 }

@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(only_a_link_local_address_keeps_its_interface)
 BOOST_AUTO_TEST_CASE(an_unknown_family_is_nobody)
 {
     net::socket_address a{};
-    a.any.ss_family = AF_UNIX;
+    a.any.sa_family = AF_UNIX;
     BOOST_TEST((net::read(a) == wire::endpoint{}));
 }
 

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// bench_instructions: what callgrind counts (instructions.py), from the datagram that the kernel hands over
+// to the ones that it is given. Only net::drain is counted, so all sockets are real, and what goes on around
+// it costs nothing.
+//
+//   bench_instructions packet FAN_OUT BATCH COUNT             frames of a running call, BATCH at a time
+//   bench_instructions stream-start SUBSCRIBERS REPEATERS COUNT
+//   bench_instructions ping COUNT
+#include "hblink/core/router.hpp"
+#include "hblink/net/network.hpp"
+#include "hblink/net/receive.hpp"
+#include "hblink/net/udp_socket.hpp"
+#include "hblink/wire/digest.hpp"
+#include "hblink/wire/station.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <chrono>
+#include <iostream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "support/core_world.hpp"
+
+using namespace hblink;
+
+namespace {
+
+using monotonic = std::chrono::steady_clock;
+
+constexpr std::uint32_t talkgroup = 91;
+
+class deaf_sink final : public core::event_sink
+{};
+
+// A server and its repeaters, which share one socket: each has an address of its own.
+class air
+{
+public:
+    air()
+        : router_{test::open_settings(), network_, sink_, random_},
+          server_{network_.listen(io_.get_executor(), {wire::address::v4(0), 0}, net::families::one)},
+          client_{io_.get_executor(), core::port_id{0}, {wire::address::v4(0), 0}, net::families::one}
+    {}
+
+    void log_in(std::uint32_t repeater, const std::string& options)
+    {
+        const dmr::repeater_id id{repeater};
+        wire::station_report station;
+        station.callsign = "N0CALL";
+        const auto challenge = ask(repeater, wire::write_login_request(id));
+        wire::salt salt{};
+        std::copy_n(challenge.begin() + 6, salt.size(), salt.begin());
+        ask(repeater, wire::write_challenge_answer(id, sha256_.challenge_answer(salt, "secret")));
+        ask(repeater, wire::write_description(id, station));
+        ask(repeater, wire::write_options(id, options));
+    }
+
+    void send(std::uint32_t repeater, wire::bytes datagram)
+    {
+        const core::path to{core::port_id{0},
+                            address_of(repeater),
+                            {wire::address::v4(0x7F00'0001), server_.local_endpoint().port}};
+        if (client_.try_send(to, datagram) != net::udp_socket::outcome::sent)
+            throw std::runtime_error{"cannot send"};
+    }
+
+    // What is counted.
+    void serve()
+    {
+        net::drain(server_, network_, router_,
+                   [](const core::path&, const std::exception& e) { throw std::runtime_error{e.what()}; });
+    }
+
+    // Throws away what the repeaters have heard.
+    void empty()
+    {
+        while (!client_.receive().empty())
+            ;
+    }
+
+    // As if that much time had passed, for streams and slots.
+    void let_slots_rest() { router_.check_streams(monotonic::now() + std::chrono::seconds{30}); }
+
+    const core::counters& counters() const { return router_.counters(); }
+
+private:
+    static wire::address address_of(std::uint32_t repeater)
+    {
+        return wire::address::v4(0x7F10'0000 + repeater);
+    }
+
+    std::vector<std::byte> ask(std::uint32_t repeater, wire::bytes datagram)
+    {
+        send(repeater, datagram);
+        serve();
+        const auto answers = client_.receive();
+        if (answers.size() != 1)
+            throw std::runtime_error{"no answer"};
+        return {answers[0].datagram.begin(), answers[0].datagram.end()};
+    }
+
+    boost::asio::io_context io_{1};
+    net::network network_;
+    deaf_sink sink_;
+    test::seeded_random random_{1};
+    core::router router_;
+    net::udp_socket& server_;
+    net::udp_socket client_;
+    wire::sha256 sha256_;
+};
+
+// A burst of repeater 1, whose calls have different stream ids.
+wire::dmrd_bytes burst(std::uint32_t call, std::size_t place)
+{
+    const std::array<std::byte, dmr::burst_size> silence{};
+    wire::dmrd_header h{};
+    h.sequence = static_cast<std::uint8_t>(place);
+    h.source = dmr::radio_id{3120001};
+    h.destination = talkgroup;
+    h.id = dmr::repeater_id{1};
+    h.slot = dmr::slot::two;
+    h.frame = place == 0 ? dmr::frame_type::data_sync
+                         : (place % 6 == 1 ? dmr::frame_type::voice_sync : dmr::frame_type::voice);
+    h.detail = static_cast<std::uint8_t>(place == 0 ? 1 : (place - 1) % 6);
+    h.stream = dmr::stream_id{call};
+    return wire::write_dmrd(h, silence);
+}
+
+// Repeater 1 talks to those after it; the others of `repeaters` listen to other talkgroups.
+void fill(air& a, std::uint32_t listeners, std::uint32_t repeaters)
+{
+    for (std::uint32_t r = 1; r <= repeaters; ++r)
+        a.log_in(r, "TS2=" + std::to_string(r <= listeners + 1 ? talkgroup : 1000 + r));
+}
+
+void expect(std::uint64_t is, std::uint64_t shall_be)
+{
+    if (is != shall_be)
+        throw std::runtime_error{"forwarded " + std::to_string(is) + " instead of " +
+                                 std::to_string(shall_be)};
+}
+
+void packets(std::uint32_t fan_out, std::size_t batch, std::size_t count)
+{
+    air a;
+    fill(a, fan_out, fan_out + 1);
+    a.send(1, burst(1, 0));
+    a.serve();
+    for (std::size_t place = 1; place <= count;) {
+        for (std::size_t i = 0; i < batch; ++i)
+            a.send(1, burst(1, place++));
+        a.serve();
+        a.empty();
+    }
+    expect(a.counters().forwarded, (count + 1) * fan_out);
+}
+
+void stream_starts(std::uint32_t subscribers, std::uint32_t repeaters, std::uint32_t count)
+{
+    air a;
+    fill(a, subscribers, repeaters);
+    for (std::uint32_t call = 1; call <= count; ++call) {
+        a.send(1, burst(call, 0));
+        a.serve();
+        a.empty();
+        a.let_slots_rest();
+        a.let_slots_rest(); // the stream ends, then the hang time
+    }
+    expect(a.counters().forwarded, std::uint64_t{count} * subscribers);
+    expect(a.counters().streams, count);
+}
+
+void pings(std::size_t count)
+{
+    air a;
+    fill(a, 0, 1);
+    for (std::size_t i = 0; i < count; ++i) {
+        a.send(1, wire::write_keep_alive(dmr::repeater_id{1}));
+        a.serve();
+        a.empty();
+    }
+}
+
+void run(const std::vector<std::string>& words)
+{
+    const auto number = [&](std::size_t i) { return static_cast<std::uint32_t>(std::stoul(words.at(i))); };
+    if (words.at(0) == "packet")
+        packets(number(1), number(2), number(3));
+    else if (words.at(0) == "stream-start")
+        stream_starts(number(1), number(2), number(3));
+    else if (words.at(0) == "ping")
+        pings(number(1));
+    else
+        throw std::invalid_argument{"there is no case \"" + words.at(0) + "\""};
+}
+
+}
+
+int main(int argc, char** argv)
+{
+    try {
+        run({argv + 1, argv + argc});
+        return 0;
+    } catch (const std::exception& e) {
+        std::cerr << "bench_instructions: " << e.what() << '\n';
+        return 1;
+    }
+}
