@@ -2,6 +2,7 @@
 #include "hblink/core/reply_limit.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace hblink::core {
@@ -22,8 +23,16 @@ reply_limit::reply_limit(unsigned per_second, unsigned burst, std::vector<wire::
       tolerance_{interval_ * std::max(burst, 1U)},
       exempt_{std::move(exempt)},
       hash_{wire::keyed_hash::algorithm::siphash, make_secret(random)},
-      full_at_{std::vector<duration>(buckets), std::vector<duration>(buckets), std::vector<duration>(buckets)}
+      full_at_{make_row(), make_row(), make_row()}
 {}
+
+reply_limit::row reply_limit::make_row()
+{
+    row r{static_cast<duration*>(std::calloc(buckets, sizeof(duration)))};
+    if (r == nullptr)
+        throw std::bad_alloc{};
+    return r;
+}
 
 bool reply_limit::is_exempt(const wire::address& source) const noexcept
 {

@@ -9,6 +9,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -47,7 +49,14 @@ private:
     std::vector<wire::network> exempt_;
     wire::keyed_hash hash_;
     // When each bucket will be full again ("generic cell rate algorithm"): one number is the whole bucket.
-    std::array<std::vector<duration>, kinds> full_at_;
+    // From std::calloc: the zeros of so large a block cost no memory until a bucket is used.
+    struct release
+    {
+        void operator()(duration* d) const noexcept { std::free(d); }
+    };
+    using row = std::unique_ptr<duration[], release>;
+    static row make_row();
+    std::array<row, kinds> full_at_;
 };
 
 }
