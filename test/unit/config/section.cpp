@@ -41,6 +41,15 @@ BOOST_AUTO_TEST_CASE(texts_are_shown_short_and_without_control_characters)
                '"' + std::string(39, 'x') + "...\"");
 }
 
+BOOST_AUTO_TEST_CASE(a_key_that_begins_an_escape_sequence_is_shown_harmlessly)
+{
+    // U+009B does what ESC [ does; what looks like it is left as it is.
+    const config::diagnostic d{"/a\xC2\x9B"
+                               "2Jb",
+                               "\xC2\x80\xC2\xA0\xC3\x9B"};
+    BOOST_TEST(d.to_string() == "/a\\u009b2Jb: \\u0080\xC2\xA0\xC3\x9B");
+}
+
 BOOST_AUTO_TEST_CASE(a_diagnostic_is_one_line_with_its_pointer_first)
 {
     BOOST_TEST((config::diagnostic{"/a/0", "must be 1..2, is 3"}.to_string()) == "/a/0: must be 1..2, is 3");
