@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "invariants.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+
+namespace hblink::simulation {
+namespace {
+
+void require(bool holds, const char* what, std::uint32_t repeater = 0)
+{
+    if (!holds)
+        throw disagreement{std::string{"invariant: "} + what, repeater};
+}
+
+void require_equal(std::uint64_t wanted, std::uint64_t got, const char* what)
+{
+    if (wanted != got)
+        throw disagreement{std::string{"invariant: "} + what + ": expected " + std::to_string(wanted) +
+                               ", got " + std::to_string(got),
+                           0};
+}
+
+core::slot_phase phase_of(const timeslot& s)
+{
+    if (!s.carries)
+        return core::slot_phase::idle;
+    return s.active ? core::slot_phase::active : core::slot_phase::hang_time;
+}
+
+}
+
+void invariants::check()
+{
+    ++checks_;
+    slots_in_use_ = 0;
+    streams_ = 0;
+    serials_.clear();
+    tx_.clear();
+    std::size_t connected = 0;
+    std::size_t sessions = 0;
+    router_.for_each_session([&](const core::session& s) {
+        ++sessions;
+        connected += s.state == core::session_state::connected ? 1 : 0;
+        check_session(s);
+    });
+    check_occupancy(connected, sessions);
+    check_counters();
+}
+
+void invariants::check_session(const core::session& s)
+{
+    const std::uint32_t id = s.id.value();
+    const std::uint32_t place = roster::place_of_id(id);
+    require(place < model_.members().size(), "a session of somebody who cannot log in", id);
+    const member& m = model_.members()[place];
+    require(s.used, "a session is not used", id);
+    require(m.state == (s.state == core::session_state::connected ? login_state::connected
+                                                                  : login_state::configuring),
+            "logged in as far as the model says", id);
+    require(s.path == path_of(roster::host_of(place), m.port), "the endpoint that it logged in from", id);
+    require(s.last_heard == m.last_heard, "when it was heard", id);
+    require(s.missed_pings == m.missed, "missed keep-alives", id);
+    require(s.shown == m.shown, "reported as connected", id);
+    require(s.challenged == m.challenged, "challenged since it logged in", id);
+    require(s.digest == m.digest, "the digest that made it", id);
+    require(s.options_pending == m.wish_waits, "options wait", id);
+    require(s.next_at_endpoint == nullptr, "one session at an endpoint", id);
+    const bool connected = m.state == login_state::connected;
+    require(s.subscribed == connected, "subscribed when connected", id);
+    require((s.rule != nullptr) == connected, "a rule when connected", id);
+    require(s.rewrite_id == (connected && roster::is_a_server(place)), "who wants his own id", id);
+    for (const std::size_t slot : {0U, 1U}) {
+        require(same(m.talkgroups[slot], s.talkgroups[slot]), "talkgroups in force", id);
+        check_slot(s, m, slot);
+    }
+}
+
+void invariants::check_slot(const core::session& s, const member& m, std::size_t index)
+{
+    const std::uint32_t id = s.id.value();
+    const core::slot_state& slot = s.slots[index];
+    const timeslot& mine = m.slots[index];
+    require(slot.owner == &s && dmr::index_of(slot.which) == index, "a slot knows whose it is", id);
+    require(slot.phase == phase_of(mine), "phase of a slot", id);
+    if (!mine.carries) {
+        require(slot.serial == 0 && slot.stream == nullptr, "an idle slot holds nothing", id);
+        return;
+    }
+    ++slots_in_use_;
+    const transmission& t = *mine.carries;
+    require(slot.serial != 0, "a slot in use has a stream", id);
+    require(slot.id.value() == t.id && slot.call.source.value() == t.source &&
+                slot.call.destination == t.talkgroup && slot.call.call == dmr::call_type::group,
+            "the stream of a slot", id);
+    require(slot.last_frame == t.last_frame, "last frame of a slot", id);
+    require(mine.active || slot.ended == mine.ended, "when a hang time began", id);
+    const auto direction = mine.receives ? core::stream_direction::rx : core::stream_direction::tx;
+    require(slot.direction == direction, "direction of a slot", id);
+    const auto [known, first] = tx_.emplace(&t, slot.serial);
+    require(first || known->second == slot.serial, "one number for all slots of a stream", id);
+    if (mine.receives)
+        check_rx(s, slot, t);
+    else
+        require(slot.stream == nullptr, "a listener's slot owns no stream", id);
+}
+
+void invariants::check_rx(const core::session& s, const core::slot_state& slot, const transmission& t)
+{
+    const std::uint32_t id = s.id.value();
+    require(serials_.insert(slot.serial).second, "two streams with one number", id);
+    require(slot.stream != nullptr, "a talker's slot has its stream", id);
+    const core::stream& stream = *slot.stream;
+    require(stream.slot == &slot && stream.serial == slot.serial, "a stream knows its slot", id);
+    require(stream.packets == t.packets && stream.dropped == t.dropped, "frames of a stream", id);
+    require(stream.first_frame == t.first_frame, "first frame of a stream", id);
+    if (slot.phase == core::slot_phase::active) {
+        ++streams_;
+        check_targets(s, stream, t);
+    }
+}
+
+void invariants::check_targets(const core::session& s, const core::stream& stream, const transmission& t)
+{
+    std::uint64_t alive = 0;
+    std::uint64_t holders = 0;
+    for (const core::target& target : stream.targets) {
+        require(target.slot != &s.slots[t.slot], "no stream goes back to its origin", s.id.value());
+        require(dmr::index_of(target.slot->which) == t.slot, "targets are on the stream's slot",
+                s.id.value());
+        if (target.slot->generation != target.generation)
+            continue;
+        ++alive;
+        require(target.path == &target.slot->owner->path, "a target's path is its repeater's", s.id.value());
+        holders += target.slot->serial == stream.serial ? 1 : 0;
+    }
+    require_equal(t.targets.size(), alive, "targets of a stream that have not gone");
+    require_equal(t.holders, holders, "targets whose slot a stream has");
+}
+
+void invariants::check_occupancy(std::size_t connected, std::size_t sessions)
+{
+    std::size_t wanted_connected = 0;
+    std::size_t wanted_sessions = 0;
+    keys_.clear();
+    for (const member& m : model_.members()) {
+        wanted_connected += m.state == login_state::connected ? 1 : 0;
+        wanted_sessions += m.state != login_state::none ? 1 : 0;
+        if (m.state == login_state::connected)
+            for (const std::size_t slot : {0U, 1U})
+                add_keys(m.talkgroups[slot], slot, keys_);
+    }
+    std::sort(keys_.begin(), keys_.end());
+    keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
+    const core::occupancy o = router_.occupied();
+    require_equal(wanted_sessions, sessions, "sessions");
+    require_equal(wanted_connected, connected, "connected repeaters");
+    require_equal(sessions, o.sessions, "sessions as counted");
+    require_equal(connected, o.connected, "connected repeaters as counted");
+    require_equal(slots_in_use_, o.slots_in_use, "slots in use as counted");
+    require_equal(streams_, o.streams, "streams as counted");
+    require_equal(model_.running(), o.streams, "streams that run");
+    require_equal(keys_.size(), o.subscription_keys, "keys of the subscriptions");
+    most_connected_ = std::max(most_connected_, connected);
+    most_streams_ = std::max(most_streams_, o.streams);
+}
+
+void invariants::check_counters()
+{
+    const core::counters& got = router_.counters();
+    const core::counters& mine = model_.counters();
+    require_equal(mine.datagrams, got.datagrams, "datagrams");
+    require_equal(mine.malformed, got.malformed, "malformed datagrams");
+    require_equal(mine.unknown, got.unknown, "unknown datagrams");
+    require_equal(mine.quiet, got.quiet, "quiet datagrams");
+    require_equal(mine.bursts, got.bursts, "bursts");
+    require_equal(mine.forwarded, got.forwarded, "forwarded bursts");
+    require_equal(mine.streams, got.streams, "streams");
+    require_equal(mine.late_entries, got.late_entries, "late entries");
+    for (std::size_t reason = 0; reason < core::drop_reasons; ++reason)
+        require_equal(mine.dropped[reason], got.dropped[reason], "dropped bursts");
+    require_equal(mine.logins, got.logins, "logins");
+    require_equal(mine.logins_refused, got.logins_refused, "refused logins");
+    require_equal(mine.strangers, got.strangers, "messages of strangers");
+    require_equal(mine.challenges, got.challenges, "challenges");
+    require_equal(mine.refused_streams_forgotten, got.refused_streams_forgotten, "refused streams forgotten");
+    // Nobody in this world asks so much that an answer is withheld.
+    require_equal(0, got.replies_withheld, "withheld answers");
+    require(got.digests >= before_.digests, "counters only grow");
+    // A burst is part of a stream, or was dropped for one reason.
+    const auto& dropped = got.dropped;
+    const auto before_login = dropped[static_cast<std::size_t>(core::drop_reason::not_connected)];
+    require_equal(model_.accepted() + std::accumulate(dropped.begin(), dropped.end(), std::uint64_t{}),
+                  got.bursts + before_login, "bursts accepted and dropped");
+    require_equal(got.forwarded, witness_.deliveries(), "forwarded bursts as the network saw them");
+    // Every slot that began to carry a stream has stopped, but those that carry one now.
+    std::uint64_t active = 0;
+    for (const member& m : model_.members())
+        active += static_cast<std::uint64_t>(
+            std::count_if(m.slots.begin(), m.slots.end(), [](const timeslot& s) { return s.active; }));
+    require_equal(active, witness_.started() - witness_.ended(), "streams started less streams ended");
+    before_ = got;
+}
+
+void invariants::check_nothing_is_left()
+{
+    check();
+    const core::occupancy o = router_.occupied();
+    require_equal(0, o.sessions, "sessions at the end");
+    require_equal(0, o.connected, "connected repeaters at the end");
+    require_equal(0, o.slots_in_use, "slots in use at the end");
+    require_equal(0, o.streams, "streams at the end");
+    require_equal(0, o.subscription_keys, "keys of the subscriptions at the end");
+    require_equal(witness_.started(), witness_.ended(), "streams started and ended");
+}
+
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "dice.hpp"
+#include "messages.hpp"
+
+namespace hblink::simulation {
+
+// What repeaters ask for by RPTO: mostly one or two talkgroups; some want a range, some everything or
+// nothing on a slot, and some make mistakes. An empty text: it never asks.
+wish random_wish(dice&);
+
+}

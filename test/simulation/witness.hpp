@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/core/egress.hpp"
+#include "hblink/core/events.hpp"
+
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "history.hpp"
+#include "model.hpp"
+#include "occurrence.hpp"
+
+namespace hblink::simulation {
+
+// The router and the model do not agree, or an invariant does not hold.
+struct disagreement : std::runtime_error
+{
+    disagreement(const std::string& what, std::uint32_t repeater) : std::runtime_error{what}, who{repeater} {}
+    std::uint32_t who; // the id of the repeater in question; 0: none
+};
+
+// Stands where the network and the log are, sees everything that the router does in a step, and holds it
+// against what the model says.
+class witness final : public core::egress, public core::event_sink
+{
+public:
+    explicit witness(model& m) : model_{m} {}
+
+    // `from` and `datagram` are for the fan-out: what goes out must be what came in.
+    void begin(wire::bytes datagram, std::uint32_t from);
+    // Throws disagreement.
+    void finish();
+
+    // The answers of the last step, challenges with their salts.
+    const std::vector<reply>& replies() const { return replies_; }
+
+    std::uint64_t deliveries() const { return deliveries_; } // bursts, one for each repeater
+    std::uint64_t answers() const { return answers_; }
+    std::uint64_t events() const { return all_events_; }
+    std::uint64_t steps() const { return steps_; }
+    std::uint64_t started() const { return started_; }
+    std::uint64_t ended() const { return ended_; }
+    std::uint64_t connected() const { return connected_; }
+    std::uint64_t disconnected(core::disconnect_reason r) const
+    {
+        return disconnected_[static_cast<std::size_t>(r)];
+    }
+    std::uint64_t fingerprint() const { return fingerprint_; } // of all events and all that was sent
+    history& past() { return history_; }
+
+    void send(std::span<const core::path* const> targets, wire::bytes) override;
+    void send_persistently(const core::path&, wire::bytes) override;
+
+    void on(const core::login_refused&, core::time_point) override;
+    void on(const core::rule_skipped&, core::time_point) override;
+    void on(const core::repeater_authenticated&, core::time_point) override;
+    void on(const core::repeater_connected&, core::time_point) override;
+    void on(const core::repeater_keep_alive&, core::time_point) override;
+    void on(const core::repeater_disconnected&, core::time_point) override;
+    void on(const core::options_applied&, core::time_point) override;
+    void on(const core::options_deferred&, core::time_point) override;
+    void on(const core::stream_started&, core::time_point) override;
+    void on(const core::stream_ended&, core::time_point) override;
+    void on(const core::hang_time_expired&, core::time_point) override;
+    void on(const core::call_refused&, core::time_point) override;
+    void on(const core::datagram_refused&, core::time_point) override;
+    void on(const core::stranger_refused&, core::time_point) override;
+
+private:
+    void complain(std::string what, std::uint32_t repeater);
+    void see(const occurrence&, core::time_point);
+    void see_reply(const core::path&, wire::bytes);
+    void see_fan_out(std::span<const core::path* const>, wire::bytes);
+    bool is_as_received(wire::bytes, std::uint32_t place) const;
+    void compare_replies();
+    void compare_events();
+    void mix(std::uint64_t value)
+    {
+        fingerprint_ = (fingerprint_ ^ value) * 0x9E37'79B9'7F4A'7C15;
+        fingerprint_ ^= fingerprint_ >> 29;
+    }
+
+    model& model_;
+    wire::bytes received_;
+    std::uint32_t from_{};
+    std::vector<reply> replies_;
+    std::vector<reply> wanted_replies_;
+    std::vector<occurrence> events_;
+    std::vector<occurrence> wanted_events_;
+    std::uint64_t heard_by_{}; // in this step
+    std::string complaint_;
+    std::uint32_t about_{};
+
+    std::uint64_t steps_{};
+    std::uint64_t deliveries_{};
+    std::uint64_t answers_{};
+    std::uint64_t all_events_{};
+    std::uint64_t started_{};
+    std::uint64_t ended_{};
+    std::uint64_t connected_{};
+    std::array<std::uint64_t, 4> disconnected_{};
+    std::uint64_t fingerprint_{1};
+    history history_;
+};
+
+}
