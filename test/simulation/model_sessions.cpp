@@ -23,7 +23,15 @@ constexpr std::uint8_t number_of(Reason r)
     return static_cast<std::uint8_t>(r);
 }
 
-void forget(std::vector<std::uint32_t>& places, std::uint32_t place) { std::erase(places, place); }
+// Searched from the end: who has come last often goes first (it logs in, and then says what it wants).
+void forget(std::vector<std::uint32_t>& places, std::uint32_t place)
+{
+    const auto found = std::find(places.rbegin(), places.rend(), place);
+    if (found == places.rend())
+        return;
+    *found = places.back();
+    places.pop_back();
+}
 
 }
 

@@ -60,6 +60,11 @@ public:
 
     // Somebody who believes to be logged in.
     bool is_running(std::uint32_t place) const { return clients_[place].at == stage::running; }
+    // Some go on sending while they log in.
+    bool transmits(std::uint32_t place) const
+    {
+        return clients_[place].at != stage::away && clients_[place].at != stage::resting;
+    }
     client& at(std::uint32_t place) { return clients_[place]; }
     std::uint32_t size() const { return static_cast<std::uint32_t>(clients_.size()); }
     sender endpoint(std::uint32_t place) const { return {roster::host_of(place), clients_[place].port}; }

@@ -3,6 +3,8 @@
 
 #include "hblink/core/time.hpp"
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <queue>
 #include <vector>
@@ -23,30 +25,56 @@ enum class errand : std::uint8_t
 struct appointment
 {
     core::time_point at;
-    std::uint64_t order{}; // of making: those of one time are kept in the order they were made
+    std::uint64_t order{}; // in which they were made
     errand what{};
     std::uint32_t who{};
     std::uint32_t number{};
 };
 
-// What will happen in virtual time.
+// What will happen in virtual time, which has milliseconds: a wheel of them, and a heap for what is farther
+// away than one turn. Most of it is near: keep-alives and bursts.
 class schedule
 {
 public:
+    explicit schedule(core::time_point now) : next_{ms(now)} {}
+
+    // Not in the past.
     void add(core::time_point at, errand what, std::uint32_t who = 0, std::uint32_t number = 0)
     {
-        queue_.push({at, ++made_, what, who, number});
+        const appointment a{at, ++made_, what, who, number};
+        if (ms(at) - next_ < turn)
+            wheel_[place(ms(at))].push_back(a);
+        else
+            far_.push(a);
     }
-    bool empty() const { return queue_.empty(); }
-    const appointment& next() const { return queue_.top(); }
+
+    // The earliest one; the queue is never empty while the simulation runs.
+    const appointment& next()
+    {
+        while (done_ == wheel_[place(next_)].size()) {
+            wheel_[place(next_)].clear();
+            done_ = 0;
+            ++next_;
+            while (!far_.empty() && ms(far_.top().at) - next_ < turn) {
+                wheel_[place(ms(far_.top().at))].push_back(far_.top());
+                far_.pop();
+            }
+        }
+        return wheel_[place(next_)][done_];
+    }
     appointment take()
     {
-        const appointment a = queue_.top();
-        queue_.pop();
+        const appointment a = next();
+        ++done_;
         return a;
     }
 
 private:
+    static constexpr std::int64_t turn = 16'384;
+
+    static std::int64_t ms(core::time_point t) { return t.time_since_epoch() / std::chrono::milliseconds{1}; }
+    static std::size_t place(std::int64_t t) { return static_cast<std::size_t>(t % turn); }
+
     struct later
     {
         bool operator()(const appointment& a, const appointment& b) const
@@ -54,7 +82,10 @@ private:
             return a.at != b.at ? a.at > b.at : a.order > b.order;
         }
     };
-    std::priority_queue<appointment, std::vector<appointment>, later> queue_;
+    std::vector<std::vector<appointment>> wheel_ = std::vector<std::vector<appointment>>(turn);
+    std::priority_queue<appointment, std::vector<appointment>, later> far_;
+    std::int64_t next_;  // the millisecond in hand
+    std::size_t done_{}; // of its appointments
     std::uint64_t made_{};
 };
 

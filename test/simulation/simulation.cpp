@@ -26,6 +26,7 @@ simulation::simulation(const plan& p)
     : plan_{p},
       roster_{p.repeaters},
       dice_{p.seed},
+      schedule_{begin_},
       server_{roster_, p.seed, p.planted},
       population_{roster_, server_, schedule_, dice_},
       traffic_{server_, population_, schedule_, dice_, between_calls(p)},

@@ -60,6 +60,7 @@ private:
     std::string explain(const disagreement&);
 
     plan plan_;
+    time_point begin_{std::chrono::hours{1}};
     roster roster_;
     dice dice_;
     schedule schedule_;
@@ -67,7 +68,6 @@ private:
     population population_;
     traffic traffic_;
     strangers strangers_;
-    time_point begin_{std::chrono::hours{1}};
     time_point next_second_;
     time_point next_keep_alive_check_;
     std::uint64_t seconds_{};

@@ -91,7 +91,7 @@ std::optional<std::uint32_t> rank_of(std::uint32_t talkgroup)
 
 std::uint32_t somebodys_favourite(dice& d)
 {
-    return popular(static_cast<std::uint32_t>(popular_talkgroups * std::pow(d.share(), 2.2)));
+    return popular(static_cast<std::uint32_t>(popular_talkgroups * std::pow(d.share(), 1.6)));
 }
 
 }

@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto burst_length = 60ms; // ETSI TS 102 361-1, 4.2.1: two slots of 30 ms
-// So many overs a conversation has: each is answered with this probability.
-constexpr double answered = 0.6;
+constexpr double answered = 0.6;    // so many overs are
+constexpr double overs = 1.6;       // has a conversation in the mean: many an answer finds the slot taken
 
 }
 
@@ -27,7 +27,7 @@ void traffic::open() { schedule_.add(server_.now() + 130s, errand::conversation)
 void traffic::on_conversation()
 {
     // Answers are calls too: so conversations begin more rarely.
-    const double pause = static_cast<double>(between_calls_.count()) / (1 - answered);
+    const double pause = static_cast<double>(between_calls_.count()) * overs;
     schedule_.add(server_.now() + std::chrono::duration_cast<std::chrono::milliseconds>(core::duration{
                                       static_cast<core::duration::rep>(pause * 2 * dice_.share())}),
                   errand::conversation);
@@ -57,8 +57,11 @@ void traffic::on_answer(const appointment& a)
 // Most do not talk while somebody else does.
 bool traffic::wants_to_talk(std::uint32_t place, std::uint8_t slot)
 {
+    const member& m = server_.rules().members()[place];
+    if (m.talkgroups[slot].empty() && !dice_.one_in(20))
+        return false;
     return population_.is_running(place) &&
-           (!server_.rules().members()[place].slots[slot].active || dice_.one_in(25));
+           (!m.slots[slot].active || dice_.one_in(25));
 }
 
 std::uint32_t traffic::choose_talkgroup(std::uint32_t place, std::uint8_t slot)
@@ -67,7 +70,7 @@ std::uint32_t traffic::choose_talkgroup(std::uint32_t place, std::uint8_t slot)
     const ranges& mine = m.talkgroups[slot];
     if (mine.empty() || dice_.one_in(40)) // not his, most likely
         return somebodys_favourite(dice_);
-    if (m.slots[slot].carries && !dice_.one_in(5))
+    if (m.slots[slot].carries && !dice_.one_in(12))
         return m.slots[slot].carries->talkgroup;
     const range& r = mine[dice_.below(mine.size())];
     if (r.first < 1000 && r.last > 1000) // everything, or nearly
@@ -80,6 +83,12 @@ std::uint32_t traffic::choose_stream_id(client& c)
     if (c.last_stream == 0 || (!c.prefers_one_stream_id && !dice_.one_in(30)))
         c.last_stream = static_cast<std::uint32_t>(dice_.next());
     return c.last_stream;
+}
+
+// A few voices are on the air in several places at once.
+std::uint32_t traffic::choose_source(std::uint32_t place)
+{
+    return dice_.one_in(20) ? 1'000'000 + dice_.below(4) : 2'000'000 + place * 4 + dice_.below(3);
 }
 
 void traffic::begin(std::uint32_t place, std::uint8_t slot, std::uint32_t talkgroup)
@@ -98,7 +107,7 @@ void traffic::begin(std::uint32_t place, std::uint8_t slot, std::uint32_t talkgr
     talker& t = talkers_[number];
     t = talker{};
     t.place = place;
-    t.next.source = 2'000'000 + place * 4 + dice_.below(3);
+    t.next.source = choose_source(place);
     t.next.destination = talkgroup;
     t.next.stream = choose_stream_id(population_.at(place));
     t.next.slot = slot;
@@ -146,7 +155,7 @@ void traffic::echo(std::uint32_t place, std::uint8_t slot)
 void traffic::on_burst(const appointment& a)
 {
     talker& t = talkers_[a.who];
-    if (!population_.is_running(t.place)) { // refused: it knows that nobody hears it
+    if (!population_.transmits(t.place)) { // it knows that nobody hears it
         free_talkers_.push_back(a.who);
         return;
     }
@@ -176,7 +185,7 @@ core::duration traffic::shape(talker& t)
     if (t.unannounced && t.bursts_left == 20)
         t.next.destination = popular(dice_.below(20));
     // Somebody drives under a bridge.
-    return dice_.one_in(2000) ? core::duration{dice_.between(200ms, 4s)} : core::duration{burst_length};
+    return dice_.one_in(500) ? core::duration{dice_.between(200ms, 4s)} : core::duration{burst_length};
 }
 
 void traffic::finish(talker& t)

@@ -46,6 +46,7 @@ private:
     bool wants_to_talk(std::uint32_t place, std::uint8_t slot);
     std::uint32_t choose_talkgroup(std::uint32_t place, std::uint8_t slot);
     void begin(std::uint32_t place, std::uint8_t slot, std::uint32_t talkgroup);
+    std::uint32_t choose_source(std::uint32_t place);
     std::uint32_t choose_stream_id(client&);
     void announce(std::uint32_t place);
     void echo(std::uint32_t place, std::uint8_t slot);
