@@ -44,7 +44,7 @@ std::uint64_t resident()
     return 0;
 }
 
-void print(const char* what, std::uint64_t value) { std::printf("  %-34s %15" PRIu64 "\n", what, value); }
+void print(const char* what, std::uint64_t value) { std::printf("  %-36s %15" PRIu64 "\n", what, value); }
 
 void print_summary(const simulation::simulation& s, const plan& p)
 {
@@ -52,8 +52,8 @@ void print_summary(const simulation::simulation& s, const plan& p)
     const judged_server& server = s.server();
     const core::counters& counted = server.router().counters();
     const witness& seen = server.seen();
-    std::printf("  %-34s %15.2f\n", "virtual hours", duration<double>(p.length).count() / 3600);
-    std::printf("  %-34s %15.1f\n", "CPU seconds", cpu_seconds());
+    std::printf("  %-36s %15.2f\n", "virtual hours", duration<double>(p.length).count() / 3600);
+    std::printf("  %-36s %15.1f\n", "CPU seconds", cpu_seconds());
     print("datagrams in", counted.datagrams);
     print("datagrams out", seen.deliveries() + seen.answers());
     print("calls", s.calls().calls());
@@ -83,15 +83,15 @@ bool is_flat(std::uint64_t first, std::uint64_t last, int hours)
 {
     if (hours < 2)
         return true;
-    std::printf("  %-34s %15" PRIu64 "\n  %-34s %15" PRIu64 "\n", "KiB of memory after an hour", first,
-                "KiB of memory after the last", last);
+    print("KiB of memory after the first hour", first);
+    print("KiB of memory after the last hour", last);
     return last <= first + first / 4 + 8192;
 }
 
 int play(const plan& p)
 {
-    std::printf("seed %" PRIu64 ", %" PRIu32 " repeaters; again with: ./dev sim-check %" PRIu64 " HOURS\n",
-                p.seed, p.repeaters, p.seed);
+    std::printf("seed %" PRIu64 ", %g hours, %" PRIu32 " repeaters, %g calls a second for every hundred\n",
+                p.seed, static_cast<double>(p.length.count()) / 3'600'000, p.repeaters, p.calls_per_hundred);
     std::fflush(stdout);
     simulation::simulation s{p};
     std::uint64_t first = 0;
@@ -108,14 +108,15 @@ int play(const plan& p)
     const outcome o = s.run();
     print_summary(s, p);
     const bool flat = is_flat(first, last, hours);
-    std::printf("  %-34s %*s%016" PRIx64 "\n", "fingerprint", 0, "", o.fingerprint);
-    if (!o.good)
-        std::printf("\nFAILED: %s", o.complaint.c_str());
-    else if (!flat)
-        std::printf("\nFAILED: memory grows, seed %" PRIu64 "\n", p.seed);
-    else
+    std::printf("  %-36s %15" PRIx64 "\n", "fingerprint", o.fingerprint);
+    if (o.good && flat) {
         std::printf("all checks passed\n");
-    return o.good && flat ? 0 : 1;
+        return 0;
+    }
+    std::printf("\nFAILED: %s", o.good ? "memory grows\n" : o.complaint.c_str());
+    std::printf("play it again: sim_check --seed %" PRIu64 " --hours %g --repeaters %" PRIu32 " --calls %g\n",
+                p.seed, static_cast<double>(p.length.count()) / 3'600'000, p.repeaters, p.calls_per_hundred);
+    return 1;
 }
 
 int run(int argc, char** argv)

@@ -40,12 +40,17 @@ const char* name_of(fault f) noexcept
     return "?";
 }
 
-// Whether the fault is to be done now. Departures are rare: the tenth.
+// Whether the fault is to be done now: in the midst of things, at an occasion that comes soon enough.
 bool planted_fault::now(fault f)
 {
     if (fault_ != f)
         return false;
-    return ++occasions_ == (f == fault::hidden_departure ? 10U : 1000U);
+    unsigned occasion = 1000;
+    if (f == fault::hidden_start || f == fault::hidden_end)
+        occasion = 100;
+    if (f == fault::hidden_departure)
+        occasion = 10;
+    return ++occasions_ == occasion;
 }
 
 void planted_fault::send(std::span<const core::path* const> targets, wire::bytes b)

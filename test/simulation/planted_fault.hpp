@@ -24,8 +24,7 @@ enum class fault : std::uint8_t
 };
 const char* name_of(fault) noexcept;
 
-// Stands between the router and the witness. Passes everything on, and does the fault once: at the first
-// occasion after the thousandth.
+// Stands between the router and the witness. Passes everything on, and does the fault once.
 class planted_fault final : public core::egress, public core::event_sink
 {
 public:

@@ -220,6 +220,12 @@ void population::ask_again(std::uint32_t place, unsigned times)
     }
 }
 
+void population::log_in_again(std::uint32_t place)
+{
+    clients_[place].at = stage::greeting;
+    send_what_is_due(place);
+}
+
 void population::churn()
 {
     const std::uint32_t place = dice_.below(size());
@@ -240,8 +246,10 @@ void population::churn()
         ++moves_;
         return change_port(c);
     }
-    if (what < 98) { // logs in again, or describes itself again, while it is connected
-        c.at = what < 94 ? stage::greeting : stage::describing;
+    if (what < 94)
+        return log_in_again(place);
+    if (what < 98) { // describes itself again
+        c.at = stage::describing;
         return send_what_is_due(place);
     }
     ask_again(place, 40); // more often than a minute allows

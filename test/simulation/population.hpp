@@ -55,6 +55,8 @@ public:
     void on_timer(const appointment&);
     // Something happens to somebody.
     void churn();
+    // A client logs in from the start while the server still knows it.
+    void log_in_again(std::uint32_t place);
     // Half of them say goodbye, the others just vanish.
     void close();
 

@@ -60,8 +60,7 @@ bool traffic::wants_to_talk(std::uint32_t place, std::uint8_t slot)
     const member& m = server_.rules().members()[place];
     if (m.talkgroups[slot].empty() && !dice_.one_in(20))
         return false;
-    return population_.is_running(place) &&
-           (!m.slots[slot].active || dice_.one_in(25));
+    return population_.is_running(place) && (!m.slots[slot].active || dice_.one_in(25));
 }
 
 std::uint32_t traffic::choose_talkgroup(std::uint32_t place, std::uint8_t slot)
@@ -159,6 +158,8 @@ void traffic::on_burst(const appointment& a)
         free_talkers_.push_back(a.who);
         return;
     }
+    if (population_.is_running(t.place) && dice_.one_in(10'000)) // the hotspot restarts, the radio does not
+        population_.log_in_again(t.place);
     const voice_frame f = t.next;
     const bool last = f.what == frame::terminator || (f.what == frame::data && t.bursts_left == 0);
     if (!(f.what == frame::terminator && t.forgets_to_end))

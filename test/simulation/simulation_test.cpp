@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Is the simulation about something, does it play the same again, and does it find what is wrong?
+#define BOOST_TEST_MODULE simulation
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <initializer_list>
+#include <string>
+
+#include "simulation.hpp"
+
+using namespace hblink;
+using namespace hblink::simulation;
+
+namespace {
+
+plan small_plan(std::uint64_t seed)
+{
+    plan p;
+    p.seed = seed;
+    p.repeaters = 100;
+    p.length = std::chrono::minutes{6};
+    p.calls_per_hundred = 1;
+    return p;
+}
+
+outcome play_with(fault f)
+{
+    plan p = small_plan(7);
+    p.planted = f;
+    return simulation::simulation{p}.run();
+}
+
+// The fault is found, and the complaint names it, the seed, and what had happened.
+void check_found(fault f, const std::string& words)
+{
+    const outcome o = play_with(f);
+    BOOST_TEST_CONTEXT(name_of(f) << ": " << o.complaint)
+    {
+        BOOST_TEST(!o.good);
+        BOOST_TEST(o.complaint.find(words) != std::string::npos);
+        BOOST_TEST(o.complaint.starts_with("seed 7, virtual time 00:0"));
+        BOOST_TEST(o.complaint.find("before:\n") != std::string::npos);
+    }
+}
+
+}
+
+BOOST_AUTO_TEST_CASE(a_seed_plays_the_same_again_and_another_does_not)
+{
+    simulation::simulation first{small_plan(1)};
+    const outcome one = first.run();
+    BOOST_TEST(one.good, one.complaint);
+    BOOST_TEST(simulation::simulation{small_plan(1)}.run().fingerprint == one.fingerprint);
+    const outcome another = simulation::simulation{small_plan(2)}.run();
+    BOOST_TEST(another.good, another.complaint);
+    BOOST_TEST(another.fingerprint != one.fingerprint);
+}
+
+BOOST_AUTO_TEST_CASE(much_happens_in_a_simulation)
+{
+    plan p = small_plan(3);
+    p.repeaters = 600;
+    p.length = std::chrono::minutes{10};
+    simulation::simulation s{p};
+    const outcome o = s.run();
+    BOOST_TEST(o.good, o.complaint);
+    const core::counters& counted = s.server().router().counters();
+    const witness& seen = s.server().seen();
+    BOOST_TEST(seen.deliveries() > 100'000U);
+    BOOST_TEST(seen.connected() > 600U);
+    BOOST_TEST(counted.logins_refused > 0U);
+    BOOST_TEST(counted.strangers > 0U);
+    BOOST_TEST(s.server().always().checks() >= 10U);
+    for (const auto reason :
+         {core::drop_reason::contention, core::drop_reason::hang_time, core::drop_reason::not_permitted,
+          core::drop_reason::echo, core::drop_reason::changed_call, core::drop_reason::unit_call,
+          core::drop_reason::data_call})
+        BOOST_TEST(counted.dropped[static_cast<std::size_t>(reason)] > 0U, to_string(reason));
+}
+
+BOOST_AUTO_TEST_CASE(a_repeater_that_hears_nothing_of_a_call_is_missed)
+{
+    check_found(fault::lost_delivery, "repeaters, but");
+}
+
+BOOST_AUTO_TEST_CASE(a_burst_that_comes_twice_is_seen)
+{
+    check_found(fault::double_delivery, "the same burst goes twice to");
+}
+
+BOOST_AUTO_TEST_CASE(a_burst_to_somebody_else_is_seen)
+{
+    check_found(fault::wrong_delivery, "a burst goes to");
+}
+
+BOOST_AUTO_TEST_CASE(a_changed_burst_is_seen)
+{
+    check_found(fault::changed_burst, "a burst was changed on its way");
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_does_not_come_is_missed)
+{
+    check_found(fault::lost_answer, "expected as answers:\n    MSTPONG");
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_answer_is_seen) { check_found(fault::wrong_answer, "got:\n    MSTNAK"); }
+
+BOOST_AUTO_TEST_CASE(a_stream_that_begins_in_secret_is_noticed)
+{
+    check_found(fault::hidden_start, "events differ");
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_that_ends_in_secret_is_noticed)
+{
+    check_found(fault::hidden_end, "events differ");
+}
+
+BOOST_AUTO_TEST_CASE(a_departure_in_secret_is_noticed)
+{
+    check_found(fault::hidden_departure, "events differ");
+}
