@@ -45,6 +45,9 @@ void invariants::check()
         connected += s.state == core::session_state::connected ? 1 : 0;
         check_session(s);
     });
+    // What is free is used again: the tables never grow beyond what was in use at once.
+    require(session_memory_.size() <= model_.most_sessions(), "sessions take more memory than they need");
+    require(stream_memory_.size() <= model_.most_records(), "streams take more memory than they need");
     check_occupancy(connected, sessions);
     check_counters();
 }
@@ -56,6 +59,7 @@ void invariants::check_session(const core::session& s)
     require(place < model_.members().size(), "a session of somebody who cannot log in", id);
     const member& m = model_.members()[place];
     require(s.used, "a session is not used", id);
+    session_memory_.insert(&s);
     require(m.state == (s.state == core::session_state::connected ? login_state::connected
                                                                   : login_state::configuring),
             "logged in as far as the model says", id);
@@ -112,6 +116,7 @@ void invariants::check_rx(const core::session& s, const core::slot_state& slot, 
     require(serials_.insert(slot.serial).second, "two streams with one number", id);
     require(slot.stream != nullptr, "a talker's slot has its stream", id);
     const core::stream& stream = *slot.stream;
+    stream_memory_.insert(&stream);
     require(stream.slot == &slot && stream.serial == slot.serial, "a stream knows its slot", id);
     require(stream.packets == t.packets && stream.dropped == t.dropped, "frames of a stream", id);
     require(stream.first_frame == t.first_frame, "first frame of a stream", id);

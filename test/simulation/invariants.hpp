@@ -47,6 +47,8 @@ private:
     std::unordered_set<core::stream_serial> serials_;         // of the streams that repeaters send or sent
     std::unordered_map<const void*, core::stream_serial> tx_; // serial of each transmission that is sent
     std::vector<std::uint64_t> keys_;
+    std::unordered_set<const void*> session_memory_; // where sessions have been seen so far
+    std::unordered_set<const void*> stream_memory_;
     core::counters before_;
 
     std::uint64_t checks_{};

@@ -119,6 +119,9 @@ public:
     const core::counters& counters() const { return counters_; }
     std::size_t running() const { return running_.size(); }
     std::uint64_t accepted() const { return accepted_; } // bursts of streams
+    // The most at once, of what the server needs memory for.
+    std::size_t most_sessions() const { return most_sessions_; }
+    std::size_t most_records() const { return most_records_; } // of streams, in hang time too
     // Only of popular talkgroups.
     const std::vector<std::uint32_t>& subscribers(std::size_t slot, std::uint32_t rank) const
     {
@@ -189,7 +192,7 @@ private:
     bool silent(const timeslot&) const;
     bool hang_time_over(const timeslot&) const;
     void take(member&, const std::shared_ptr<transmission>&, bool receives);
-    static void vacate(timeslot&);
+    void vacate(timeslot&);
     void end(member&, timeslot&, core::end_reason);
     void begin_hang_time(member&, timeslot&, core::end_reason);
     void report(kind, const member&, const timeslot&, std::uint8_t reason, std::uint64_t first,
@@ -203,6 +206,10 @@ private:
     std::vector<std::uint32_t> waiting_;     // places whose wishes wait
     core::counters counters_;
     std::uint64_t accepted_{};
+    std::size_t sessions_{};
+    std::size_t most_sessions_{};
+    std::size_t records_{};
+    std::size_t most_records_{};
     expectation expected_;
 };
 

@@ -213,13 +213,17 @@ void model::take(member& m, const std::shared_ptr<transmission>& t, bool receive
     end(m, slot, core::end_reason::fast_terminator);
     vacate(slot);
     slot = {t, {}, receives, true};
-    if (!receives)
+    if (receives)
+        most_records_ = std::max(most_records_, ++records_);
+    else
         ++t->holders;
 }
 
 void model::vacate(timeslot& slot)
 {
-    if (slot.carries && !slot.receives)
+    if (slot.carries && slot.receives)
+        --records_;
+    else if (slot.carries)
         --slot.carries->holders;
     slot = {};
 }

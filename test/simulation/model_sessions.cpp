@@ -192,6 +192,7 @@ void model::enter(const sender& from, std::uint32_t id, const proof& p)
         shown = m.shown && !moved;
         leave(m);
     }
+    most_sessions_ = std::max(most_sessions_, ++sessions_);
     m.state = login_state::configuring;
     m.port = from.port;
     m.shown = shown;
@@ -352,6 +353,7 @@ void model::leave(member& m)
         unsubscribe(place);
     forget(configuring_, place);
     forget(waiting_, place);
+    --sessions_;
     m = member{};
 }
 

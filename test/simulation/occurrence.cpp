@@ -44,11 +44,35 @@ const char* name_of(kind k) noexcept
     return "?";
 }
 
+namespace {
+
+// The reason in the core's words, if there is one.
+std::string reason_of(const occurrence& o)
+{
+    switch (o.what) {
+    case kind::login_refused:
+        return std::string{to_string(static_cast<core::refusal_reason>(o.reason))};
+    case kind::disconnected:
+        return std::string{to_string(static_cast<core::disconnect_reason>(o.reason))};
+    case kind::rx_ended:
+    case kind::tx_ended:
+        return std::string{to_string(static_cast<core::end_reason>(o.reason))};
+    case kind::call_refused:
+        return std::string{to_string(static_cast<core::drop_reason>(o.reason))};
+    case kind::stranger_refused:
+        return std::string{to_string(static_cast<core::stranger_reason>(o.reason))};
+    default:
+        return std::to_string(o.reason);
+    }
+}
+
+}
+
 std::string to_string(const occurrence& o)
 {
     std::string text = name_of(o.what);
     text += " repeater " + std::to_string(o.repeater) + " slot " + std::to_string(o.slot + 1);
-    text += " reason " + std::to_string(o.reason) + " stream " + std::to_string(o.stream);
+    text += " reason " + reason_of(o) + " stream " + std::to_string(o.stream);
     text += " source " + std::to_string(o.source) + " destination " + std::to_string(o.destination);
     return text + " numbers " + std::to_string(o.first) + " " + std::to_string(o.second);
 }

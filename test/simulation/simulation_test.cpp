@@ -4,7 +4,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
-#include <initializer_list>
 #include <string>
 
 #include "simulation.hpp"
@@ -59,9 +58,9 @@ BOOST_AUTO_TEST_CASE(a_seed_plays_the_same_again_and_another_does_not)
 
 BOOST_AUTO_TEST_CASE(much_happens_in_a_simulation)
 {
-    plan p = small_plan(3);
+    plan p = small_plan(6);
     p.repeaters = 600;
-    p.length = std::chrono::minutes{10};
+    p.length = std::chrono::minutes{15};
     simulation::simulation s{p};
     const outcome o = s.run();
     BOOST_TEST(o.good, o.complaint);
@@ -71,6 +70,7 @@ BOOST_AUTO_TEST_CASE(much_happens_in_a_simulation)
     BOOST_TEST(seen.connected() > 600U);
     BOOST_TEST(counted.logins_refused > 0U);
     BOOST_TEST(counted.strangers > 0U);
+    BOOST_TEST(counted.late_entries > 0U);
     BOOST_TEST(s.server().always().checks() >= 10U);
     for (const auto reason :
          {core::drop_reason::contention, core::drop_reason::hang_time, core::drop_reason::not_permitted,

@@ -144,7 +144,8 @@ void witness::see_fan_out(std::span<const core::path* const> targets, wire::byte
             break;
         }
         if (wrong != nullptr)
-            return complain(wrong + to->remote.to_string(), roster::id_of(place));
+            return complain(wrong + to->remote.to_string(),
+                            place < model_.members().size() ? roster::id_of(place) : from_);
         if (!as_received || roster::is_a_server(place))
             if (!roster::is_a_server(place) || !is_as_received(datagram, place))
                 return complain("a burst was changed on its way to " + to->remote.to_string(),
