@@ -127,7 +127,8 @@ void server::report_statistics(core::time_point now)
                        .network = {.sent = n.sent,
                                    .send_dropped = n.would_block + n.no_buffers,
                                    .send_failed = n.send_errors,
-                                   .receive_dropped = n.kernel_drops},
+                                   .receive_dropped = n.kernel_drops,
+                                   .turned_away = n.turned_away},
                        .log_lines_lost = log_.lines_lost()},
                       now);
 }

@@ -59,6 +59,7 @@ network_counters network::counters() const noexcept
         sum.send_errors += c.send_errors;
     }
     sum.faults = faults_;
+    sum.turned_away = turned_away_;
     return sum;
 }
 

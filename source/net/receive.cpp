@@ -3,56 +3,78 @@
 
 #include "hblink/task/as_result.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <chrono>
+#include <utility>
 
 namespace hblink::net {
 namespace {
 
-constexpr std::size_t budget = 128; // datagrams for each wake-up
+constexpr std::size_t budget = 128;             // datagrams for each wake-up
+constexpr std::size_t strangers_when_busy = 32; // served at each wake-up while more keep coming
 constexpr std::chrono::milliseconds after_an_error{100};
 
-void handle(const udp_socket::received& r, network& net, core::router& router, const fault_handler& on_fault,
-            core::time_point now)
+}
+
+void reception::handle(const udp_socket::received& r, core::time_point now)
 {
     try {
-        router.on_datagram(r.path, r.datagram, now);
+        router_.on_datagram(r.path, r.datagram, now);
     } catch (const std::exception& e) {
-        net.count_fault();
-        on_fault(r.path, e);
+        net_.count_fault();
+        on_fault_(r.path, e);
     }
 }
 
+void reception::take(const udp_socket::received& r, bool busy, core::time_point now)
+{
+    if (!busy || router_.knows(r.path.remote))
+        handle(r, now);
+    else if (!strangers_.admit(r))
+        net_.count_turned_away();
 }
 
-bool drain(udp_socket& socket, network& net, core::router& router, const fault_handler& on_fault)
+bool reception::drain()
 {
-    const std::uint64_t errors_before = socket.counters().receive_errors;
-    for (std::size_t handled = 0; handled < budget;) {
-        const auto came = socket.receive();
+    const std::uint64_t errors_before = socket_.counters().receive_errors;
+    bool more = true;
+    for (std::size_t taken = 0; taken < budget && more;) {
+        const auto came = socket_.receive();
+        more = came.size() == udp_socket::most_received;
+        const bool busy = more || somebody_waits();
         const auto now = std::chrono::steady_clock::now();
         for (const udp_socket::received& r : came)
-            handle(r, net, router, on_fault, now);
-        handled += came.size();
-        if (came.size() < udp_socket::most_received)
-            break;
+            take(r, busy, now);
+        taken += came.size();
     }
-    return socket.counters().receive_errors == errors_before;
+    if (somebody_waits()) {
+        const auto now = std::chrono::steady_clock::now();
+        strangers_.serve(more ? strangers_when_busy : budget,
+                         [&](const udp_socket::received& r) { handle(r, now); });
+    }
+    return socket_.counters().receive_errors == errors_before;
 }
 
 asio::awaitable<void> receive(udp_socket& socket, network& net, core::router& router, fault_handler on_fault)
 {
     auto executor = co_await asio::this_coro::executor;
     asio::steady_timer pause{executor};
+    reception datagrams{socket, net, router, std::move(on_fault)};
     for (;;) {
+        if (datagrams.somebody_waits()) {
+            co_await asio::post(executor, asio::use_awaitable); // timers, signals and other sockets
+            datagrams.drain();
+            continue;
+        }
         auto [error] =
             co_await socket.readiness().async_wait(asio::ip::udp::socket::wait_read, task::as_result);
         if (error)
             throw boost::system::system_error{error};
-        if (drain(socket, net, router, on_fault))
+        if (datagrams.drain())
             continue;
         pause.expires_after(after_an_error);
         co_await pause.async_wait(asio::use_awaitable);

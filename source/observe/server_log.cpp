@@ -119,6 +119,7 @@ void server_log::statistics(const totals& t, core::time_point now)
     add("send_dropped", t.network.send_dropped - last_.network.send_dropped);
     add("send_failed", t.network.send_failed - last_.network.send_failed);
     add("receive_dropped", t.network.receive_dropped - last_.network.receive_dropped);
+    add("turned_away", t.network.turned_away - last_.network.turned_away);
     add("log_lines_lost", t.log_lines_lost - last_.log_lines_lost);
     log_.write(log_level::info, log_event::statistics, f);
     last_ = t;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // bench_instructions: what callgrind counts (instructions.py), from the datagram that the kernel hands over
-// to the ones that it is given. Only net::drain is counted, so all sockets are real, and what goes on around
-// it costs nothing.
+// to the ones that it is given. Only net::reception::drain is counted, so all sockets are real, and what goes
+// on around it costs nothing.
 //
 //   bench_instructions packet FAN_OUT BATCH COUNT             frames of a running call, BATCH at a time
 //   bench_instructions stream-start SUBSCRIBERS REPEATERS COUNT
@@ -67,11 +67,7 @@ public:
     }
 
     // What is counted.
-    void serve()
-    {
-        net::drain(server_, network_, router_,
-                   [](const core::path&, const std::exception& e) { throw std::runtime_error{e.what()}; });
-    }
+    void serve() { reception_.drain(); }
 
     // Throws away what the repeaters have heard.
     void empty()
@@ -107,6 +103,9 @@ private:
     test::seeded_random random_{1};
     core::router router_;
     net::udp_socket& server_;
+    net::reception reception_{server_, network_, router_, [](const core::path&, const std::exception& e) {
+                                  throw std::runtime_error{e.what()};
+                              }};
     net::udp_socket client_;
     wire::sha256 sha256_;
 };

@@ -24,15 +24,15 @@ FEW, MANY = 100, 300
 
 
 def count(program, *case):
-    """Instructions inside net::drain."""
+    """Instructions inside net::reception::drain."""
     with tempfile.NamedTemporaryFile() as out:
-        subprocess.run(["valgrind", "--tool=callgrind", "--toggle-collect=hblink::net::drain*",
+        subprocess.run(["valgrind", "--tool=callgrind", "--toggle-collect=hblink::net::reception::drain*",
                         f"--callgrind-out-file={out.name}", program, *map(str, case)],
                        check=True, capture_output=True, text=True)
         found = re.search(r"^(?:summary|totals): (\d+)", Path(out.name).read_text(), re.MULTILINE)
     total = int(found.group(1))
     if total == 0:
-        raise SystemExit("callgrind has counted nothing: is net::drain a function of its own?")
+        raise SystemExit("callgrind has counted nothing: is reception::drain a function of its own?")
     return total
 
 

@@ -40,6 +40,9 @@ public:
     // Any bytes from anyone.
     void on_datagram(const path&, wire::bytes datagram, time_point now);
 
+    // Does this endpoint own a session? Others can wait.
+    bool knows(const wire::endpoint& e) const noexcept { return sessions_.at(e) != nullptr; }
+
     void check_repeaters(time_point now); // every timeout.repeater seconds
     void check_streams(time_point now);   // every second
     void check_logins(time_point now);    // every second

@@ -33,6 +33,7 @@ public:
 
     network_counters counters() const noexcept; // of all sockets
     void count_fault() noexcept { ++faults_; }
+    void count_turned_away() noexcept { ++turned_away_; }
 
 private:
     static constexpr std::size_t longest_goodbye = 16;
@@ -51,6 +52,7 @@ private:
     std::vector<goodbye> unsent_;                      // at most one for each session
     std::size_t goodbyes_failed_{};
     std::uint64_t faults_{};
+    std::uint64_t turned_away_{};
 };
 
 }

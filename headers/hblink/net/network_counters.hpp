@@ -15,6 +15,7 @@ struct network_counters
     std::uint64_t would_block{};    // dropped: the send buffer was full (EAGAIN)
     std::uint64_t no_buffers{};     // dropped: the kernel had no memory for it (ENOBUFS, ENOMEM)
     std::uint64_t send_errors{};    // dropped: any other reason, such as no route
+    std::uint64_t turned_away{};    // strangers' datagrams that found no place in the waiting room
     std::uint64_t faults{};         // datagrams whose handling failed unexpectedly
 };
 

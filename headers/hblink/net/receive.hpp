@@ -4,12 +4,14 @@
 #include "hblink/core/router.hpp"
 #include "hblink/net/network.hpp"
 #include "hblink/net/udp_socket.hpp"
+#include "hblink/net/waiting_room.hpp"
 #include "hblink/task/asio.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
 #include <exception>
 #include <functional>
+#include <utility>
 
 namespace hblink::net {
 
@@ -17,9 +19,30 @@ namespace hblink::net {
 // the loop goes on.
 using fault_handler = std::function<void(const core::path&, const std::exception&)>;
 
-// Hands what is waiting at a socket to the router: 128 datagrams at most, or a few more. False when the
-// socket is in trouble: it should not be asked again at once.
-bool drain(udp_socket&, network&, core::router&, const fault_handler&);
+// One listener's datagrams, on their way from the socket to the router. When there are more than can be
+// answered at once, those of connected repeaters come first, and strangers wait.
+class reception
+{
+public:
+    reception(udp_socket& s, network& n, core::router& r, fault_handler f)
+        : socket_{s}, net_{n}, router_{r}, on_fault_{std::move(f)}
+    {}
+
+    // Hands a bounded number of datagrams to the router. False: the socket is in trouble, do not ask it again
+    // at once.
+    bool drain();
+    bool somebody_waits() const noexcept { return !strangers_.empty(); }
+
+private:
+    void take(const udp_socket::received&, bool busy, core::time_point now);
+    void handle(const udp_socket::received&, core::time_point now);
+
+    udp_socket& socket_;
+    network& net_;
+    core::router& router_;
+    fault_handler on_fault_;
+    waiting_room strangers_;
+};
 
 // One receive loop for a listener: waits until datagrams are there, hands a bounded number to the router,
 // and lets timers and signals run before the next. Ends when it is cancelled. The references must outlive

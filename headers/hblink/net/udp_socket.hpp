@@ -47,6 +47,7 @@ public:
         wire::bytes datagram;
     };
     static constexpr std::size_t most_received = 32;
+    static constexpr std::size_t longest_datagram = 512; // more than any message has: the rest is cut off
     // None when none is waiting, or after an error, which is counted.
     std::span<const received> receive();
 
@@ -67,8 +68,7 @@ public:
 
 private:
     static constexpr std::size_t most_sent = 64;
-    static constexpr std::size_t longest_datagram = 512; // more than any message has: the rest is cut off
-    static constexpr std::size_t control_size = 64;      // for packet info and the count of drops
+    static constexpr std::size_t control_size = 64; // for packet info and the count of drops
 
     using control = std::array<std::byte, control_size>;
     // Writes the packet info that makes a datagram leave from `local`; answers its length, 0 for none.

@@ -21,6 +21,7 @@ struct network_counts
     std::uint64_t send_dropped{};    // the kernel had no room
     std::uint64_t send_failed{};     // another error
     std::uint64_t receive_dropped{}; // by the kernel, before we could read them (SO_RXQ_OVFL)
+    std::uint64_t turned_away{};     // of strangers, because too many of them were waiting
 };
 
 // What the statistics line is made from.

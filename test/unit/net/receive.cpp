@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/net/receive.hpp"
 
+#include "hblink/net/waiting_room.hpp"
 #include "hblink/task/task_group.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "support/core_world.hpp"
@@ -27,13 +29,21 @@ public:
     }
 };
 
+// Nobody's answers are limited.
+config::settings unlimited()
+{
+    config::settings s = test::open_settings();
+    s.limits.exempt = {wire::parse_network("127.0.0.0/8").value()};
+    return s;
+}
+
 struct served
 {
     asio::io_context io{1};
     net::network network;
     broken_sink events;
     test::seeded_random random{1};
-    core::router router{test::open_settings(), network, events, random};
+    core::router router{unlimited(), network, events, random};
     net::udp_socket& socket{network.listen(io.get_executor(), at("127.0.0.1"), net::families::one)};
     net::udp_socket client{io.get_executor(), core::port_id{0}, at("127.0.0.9"), net::families::one};
     task::task_group group{io.get_executor()};
@@ -54,6 +64,22 @@ struct served
         io.poll();
     }
     void send(const test::datagram& d) { test::send(client, to(socket.local_endpoint()), d); }
+    // Logs in as far as a session: RPTL and RPTK.
+    void log_in(net::udp_socket& s, dmr::repeater_id id)
+    {
+        const core::path server = to(socket.local_endpoint());
+        test::send(s, server, test::to_datagram(wire::write_login_request(id)));
+        serve(1);
+        wire::salt salt{};
+        const auto challenge = test::receive_all(s);
+        BOOST_REQUIRE(challenge.size() == 1U);
+        std::copy_n(challenge[0].datagram.begin() + 6, salt.size(), salt.begin());
+        wire::sha256 sha;
+        const auto proof = sha.challenge_answer(salt, "secret");
+        test::send(s, server, test::to_datagram(wire::write_challenge_answer(id, proof)));
+        serve(2);
+        BOOST_REQUIRE(test::receive_all(s).size() == 1U);
+    }
     // Until that many datagrams have been received.
     void serve(std::uint64_t datagrams)
     {
@@ -94,6 +120,43 @@ BOOST_AUTO_TEST_CASE(a_flood_lets_timers_run_in_between)
     serve(flood);
     BOOST_TEST(timer_ran);
     BOOST_TEST(received_before_it < flood);
+}
+
+BOOST_AUTO_TEST_CASE(who_has_a_session_does_not_wait_behind_a_flood_of_strangers)
+{
+    constexpr std::uint64_t flood = 1000;
+    net::udp_socket repeater{io.get_executor(), core::port_id{0}, at("127.0.0.8"), net::families::one};
+    log_in(repeater, dmr::repeater_id{312001});
+    const std::uint64_t challenges_before = router.counters().challenges;
+    for (std::uint64_t i = 0; i < flood; ++i)
+        send(test::to_datagram(wire::write_login_request(dmr::repeater_id{7})));
+    test::send(repeater, to(socket.local_endpoint()),
+               test::to_datagram(wire::write_description(dmr::repeater_id{312001}, {})));
+    while (router.counters().logins == 0)
+        io.run_one();
+    BOOST_TEST(router.counters().challenges - challenges_before < flood / 2);
+    while (router.counters().challenges - challenges_before < flood) // nobody is forgotten
+        io.run_one();
+    BOOST_TEST(network.counters().turned_away == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(strangers_who_find_no_place_are_turned_away_and_counted)
+{
+    const auto login = test::to_datagram(wire::write_login_request(dmr::repeater_id{7}));
+    std::uint64_t sent = 0;
+    while (network.counters().turned_away == 0 && sent < 30 * net::waiting_room::places) {
+        for (int i = 0; i < 128; ++i, ++sent)
+            send(login);
+        // Enough stays in the kernel's buffer for the server to be busy, and not so much that it overflows.
+        while (network.counters().received + 256 < sent)
+            io.run_one();
+    }
+    BOOST_TEST(network.counters().turned_away > 0U);
+    while (router.counters().challenges + network.counters().turned_away < sent)
+        io.run_one();
+    BOOST_TEST(network.counters().received == sent);
+    BOOST_TEST(router.counters().challenges + network.counters().turned_away == sent);
+    BOOST_TEST(router.counters().challenges > net::waiting_room::places);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
