@@ -6,6 +6,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include "integration/vital_signs.hpp"
 #include "integration/world.hpp"
 
 using namespace hblink;
@@ -33,7 +34,10 @@ bool file_has(stage& s, const std::filesystem::path& log, std::string_view words
 BOOST_FIXTURE_TEST_CASE(voice_goes_on_when_nobody_reads_stdout_and_thousands_are_refused, world)
 {
     constexpr std::uint32_t guesses = 2000;
-    server s{stage, file, with_logging(configuration(port), "console_level", "DEBUG")};
+    server s{stage,
+             file,
+             with_logging(configuration(port), "console_level", "DEBUG"),
+             {"ASAN_OPTIONS=quarantine_size_mb=1"}};
     BOOST_REQUIRE(s.started());
     repeater talker{stage, 312001, ipv4};
     repeater listener{stage, 312002, ipv4};
@@ -43,6 +47,8 @@ BOOST_FIXTURE_TEST_CASE(voice_goes_on_when_nobody_reads_stdout_and_thousands_are
 
     const auto call = group_call{talker, 91, 1}.all();
     std::size_t said = 0;
+    guess(stage, ipv4, guesses);
+    const vital_signs before = vital_signs_of(s.process.pid());
     for (std::uint32_t i = 0; i < guesses; ++i) {
         guess(stage, ipv4, i);
         if (i % (guesses / call.size()) == 0) {
@@ -51,6 +57,7 @@ BOOST_FIXTURE_TEST_CASE(voice_goes_on_when_nobody_reads_stdout_and_thousands_are
         }
     }
     BOOST_TEST((listener.heard == call));
+    BOOST_TEST(vital_signs_of(s.process.pid()).resident_kib < before.resident_kib + 8192);
 
     s.process.signal(SIGTERM);
     BOOST_TEST(s.process.wait() == 0);

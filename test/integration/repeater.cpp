@@ -118,7 +118,7 @@ repeater::repeater(stage& s, std::uint32_t id, const wire::endpoint& server, std
     : udp_client{s, server, own}, client_{profile(id, pass, options), sha_}
 {}
 
-void repeater::start() { say(client_.start(clock::now())); }
+void repeater::start() { say(client_.start(now())); }
 
 bool repeater::log_in()
 {
@@ -138,7 +138,7 @@ std::size_t repeater::farewells() const
         std::count(received.begin(), received.end(), datagram{expected.begin(), expected.end()}));
 }
 
-void repeater::tick() { say(client_.tick(clock::now())); }
+void repeater::tick() { say(client_.tick(now())); }
 
 void repeater::say(const datagram& d)
 {
@@ -148,7 +148,7 @@ void repeater::say(const datagram& d)
 
 void repeater::on_datagram(wire::bytes b)
 {
-    const auto outcome = client_.receive(b, clock::now());
+    const auto outcome = client_.receive(b, now());
     if (outcome.voice)
         heard.emplace_back(b.begin(), b.end());
     say(outcome.reply);
@@ -156,10 +156,11 @@ void repeater::on_datagram(wire::bytes b)
 
 // --- Calls -----------------------------------------------------------------------------------------
 
-group_call::group_call(const repeater& r, std::uint32_t talkgroup, std::uint32_t stream)
+group_call::group_call(const repeater& r, std::uint32_t talkgroup, std::uint32_t stream,
+                       std::size_t superframes)
     : voice_{{r.client().id(), dmr::radio_id{r.id() + 7}, dmr::talkgroup{talkgroup}, dmr::slot::two,
               dmr::stream_id{stream}},
-             1}
+             superframes}
 {}
 
 datagram group_call::burst(std::size_t index) const
@@ -174,6 +175,32 @@ std::vector<datagram> group_call::all() const
     for (std::size_t i = 0; i < voice_.bursts(); ++i)
         bursts.push_back(burst(i));
     return bursts;
+}
+
+long_call::long_call(stage& s, const repeater& talker, std::uint32_t talkgroup, std::uint32_t stream)
+    : participant{s},
+      stage_{s},
+      talker_{talker},
+      call_{talker, talkgroup, stream, 10'000}, // superframes: an hour
+      begin_{clock::now()}
+{}
+
+void long_call::tick()
+{
+    while (begin_ + said_.size() * sim::burst_period <= clock::now()) {
+        said_.push_back(call_.burst(said_.size()));
+        talker_.send(said_.back());
+    }
+}
+
+bool long_call::is_heard_now_by(const repeater& listener)
+{
+    const std::size_t said_before = said_.size();
+    return stage_.wait_until([&] {
+        return said_.size() > said_before && !listener.heard.empty() &&
+               std::find(said_.begin() + static_cast<std::ptrdiff_t>(said_before), said_.end(),
+                         listener.heard.back()) != said_.end();
+    });
 }
 
 bool is_heard(repeater& talker, std::uint32_t talkgroup, std::uint32_t stream,

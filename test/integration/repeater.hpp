@@ -7,6 +7,7 @@
 #include "hblink/wire/digest.hpp"
 #include "hblink/wire/homebrew.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -63,7 +64,9 @@ public:
     repeater(stage&, std::uint32_t id, const wire::endpoint& server, std::string_view pass = passphrase,
              std::string_view options = "", wire::address own = {});
 
-    void start();  // begins to log in
+    void start(); // begins to log in
+    // Its clock jumps ahead: what it waits for, such as the time to ask again, is now.
+    void skip(std::chrono::seconds s) { ahead_ += s; }
     bool log_in(); // waits until it is connected
     const sim::client& client() const { return client_; }
     std::uint32_t id() const { return client_.id().value(); }
@@ -82,22 +85,47 @@ protected:
 
 private:
     void say(const datagram&);
+    sim::time_point now() const { return std::chrono::steady_clock::now() + ahead_; }
 
+    std::chrono::seconds ahead_{0};
     wire::sha256 sha_;
     sim::client client_;
 };
 
-// A group call of a repeater: header, one superframe, terminator.
+// A group call of a repeater: header, superframes, terminator.
 class group_call
 {
 public:
-    group_call(const repeater&, std::uint32_t talkgroup, std::uint32_t stream);
+    group_call(const repeater&, std::uint32_t talkgroup, std::uint32_t stream, std::size_t superframes = 1);
 
     datagram burst(std::size_t index) const;
     std::vector<datagram> all() const;
 
 private:
     sim::transmission voice_;
+};
+
+// A call at the pace of a real one, for as long as it exists; it takes at most an hour.
+class long_call final : public participant
+{
+public:
+    long_call(stage&, const repeater& talker, std::uint32_t talkgroup, std::uint32_t stream);
+
+    int descriptor() const override { return -1; }
+    void on_readable() override {}
+    void tick() override;
+
+    // What has been said so far.
+    const std::vector<datagram>& said() const { return said_; }
+    // Waits until `listener` has heard something that was not yet said when this began.
+    bool is_heard_now_by(const repeater& listener);
+
+private:
+    stage& stage_;
+    const repeater& talker_;
+    group_call call_;
+    sim::time_point begin_;
+    std::vector<datagram> said_;
 };
 
 // Plays a whole call; true when every listener hears it, every burst in order and unchanged.
