@@ -210,6 +210,10 @@ BOOST_AUTO_TEST_CASE(times_may_have_fractions_and_short_user_caches_become_a_min
     BOOST_TEST(
         (load_global(R"("user_cache": {"timeout": 5})").settings.value().timing.user_cache_timeout == 60s));
     BOOST_TEST(!load_global(R"("stats_interval": 0)").settings.value().timing.report_statistics);
+    const auto fast = load_global(R"("stats_interval": 0.5)");
+    BOOST_TEST((fast.settings.value().timing.statistics_interval == 1s));
+    BOOST_TEST(lines(fast.warnings) == strings{"/global/stats_interval: is below 1 second: 1 is used"},
+               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(talkgroups_absent_or_null_are_all_and_an_empty_list_is_none)
@@ -313,6 +317,11 @@ BOOST_AUTO_TEST_CASE(diagnostics_are_bounded)
     const auto result =
         config::load(R"({"blacklist": {"patterns": [{"match": {"ids": [)" + ids + "]}}]}}", small_world());
     BOOST_TEST(result.errors.size() == 1000U);
+
+    std::string unknown;
+    for (int i = 0; i < 2000; ++i)
+        unknown += (i == 0 ? "" : ",") + ('"' + std::to_string(i)) + R"(":0)";
+    BOOST_TEST(load_global(unknown).warnings.size() == 1000U);
 }
 
 BOOST_AUTO_TEST_CASE(a_large_configuration_loads)
@@ -384,6 +393,10 @@ BOOST_AUTO_TEST_CASE(files_that_cannot_be_used_are_one_error)
     const auto large = folder.write("large.json", "{}");
     std::filesystem::resize_file(large, 100'000'000);
     BOOST_TEST(config::load_file(large).errors.at(0).message.find("16 MiB") != std::string::npos);
+
+    // There, and this user may open it, but reading fails.
+    BOOST_TEST(config::load_file("/proc/self/mem").errors.at(0).message.find("cannot be read") !=
+               std::string::npos);
 }
 
 // --- hostile input ---------------------------------------------------------------------------------

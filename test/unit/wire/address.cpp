@@ -175,7 +175,10 @@ BOOST_AUTO_TEST_CASE(a_bad_prefix_is_told_from_a_bad_address)
 
 BOOST_AUTO_TEST_CASE(errors_have_a_text)
 {
-    BOOST_TEST(!make_error_code(wire::address_error::malformed).message().empty());
+    BOOST_TEST(make_error_code(wire::address_error::malformed).message() == "not an IPv4 or IPv6 address");
+    BOOST_TEST(
+        (make_error_code(wire::address_error::bad_prefix).message().find("0..32") != std::string::npos));
+    BOOST_TEST(make_error_code(wire::address_error{0}).message() == "unknown address error");
     BOOST_TEST(make_error_code(wire::address_error::bad_prefix).category().name() == "hblink.address");
 }
 

@@ -367,7 +367,11 @@ BOOST_AUTO_TEST_CASE(what_the_writers_write_is_read_again)
 
 BOOST_AUTO_TEST_CASE(errors_have_a_text)
 {
+    BOOST_TEST(make_error_code(message_error::empty).message() == "empty datagram");
     BOOST_TEST(make_error_code(message_error::too_short).message() == "message too short");
+    BOOST_TEST(make_error_code(message_error::unknown).message() == "unknown message");
+    BOOST_TEST(make_error_code(message_error::quiet).message() == "message that does not concern us");
+    BOOST_TEST(make_error_code(message_error{0}).message() == "unknown message error");
     BOOST_TEST(make_error_code(message_error::empty).category().name() == "hblink.message");
 }
 
