@@ -46,7 +46,7 @@ std::uint64_t resident()
 
 void print(const char* what, std::uint64_t value) { std::printf("  %-36s %15" PRIu64 "\n", what, value); }
 
-void print_summary(const simulation::simulation& s, const plan& p)
+void print_summary(const simulated_network& s, const plan& p)
 {
     using std::chrono::duration;
     const judged_server& server = s.server();
@@ -93,7 +93,7 @@ int play(const plan& p)
     std::printf("seed %" PRIu64 ", %g hours, %" PRIu32 " repeaters, %g calls a second for every hundred\n",
                 p.seed, static_cast<double>(p.length.count()) / 3'600'000, p.repeaters, p.calls_per_hundred);
     std::fflush(stdout);
-    simulation::simulation s{p};
+    simulated_network s{p};
     std::uint64_t first = 0;
     std::uint64_t last = 0;
     int hours = 0;

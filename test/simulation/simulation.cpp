@@ -22,7 +22,7 @@ core::duration between_calls(const plan& p)
 
 }
 
-simulation::simulation(const plan& p)
+simulated_network::simulated_network(const plan& p)
     : plan_{p},
       roster_{p.repeaters},
       dice_{p.seed},
@@ -37,7 +37,7 @@ simulation::simulation(const plan& p)
     server_.set_time(begin_);
 }
 
-outcome simulation::run()
+outcome simulated_network::run()
 {
     outcome o;
     try {
@@ -50,7 +50,7 @@ outcome simulation::run()
     return o;
 }
 
-void simulation::play()
+void simulated_network::play()
 {
     population_.open();
     traffic_.open();
@@ -66,7 +66,7 @@ void simulation::play()
     end_in_silence();
 }
 
-void simulation::handle(const appointment& a)
+void simulated_network::handle(const appointment& a)
 {
     const auto again = [&](std::uint64_t each) {
         const std::uint64_t mean = std::max<std::uint64_t>(each / plan_.repeaters, 1);
@@ -93,7 +93,7 @@ void simulation::handle(const appointment& a)
 }
 
 // The server's periodic tasks, when they are due.
-void simulation::pass_until(time_point t)
+void simulated_network::pass_until(time_point t)
 {
     while (next_second_ <= t) {
         server_.set_time(next_second_);
@@ -103,7 +103,7 @@ void simulation::pass_until(time_point t)
     server_.set_time(t);
 }
 
-void simulation::tick()
+void simulated_network::tick()
 {
     server_.check_streams();
     server_.check_logins();
@@ -119,7 +119,7 @@ void simulation::tick()
 }
 
 // Nobody talks and nobody keeps alive: within three minutes the server has forgotten them all.
-void simulation::end_in_silence()
+void simulated_network::end_in_silence()
 {
     population_.close();
     server_.check_invariants();
@@ -127,7 +127,7 @@ void simulation::end_in_silence()
     server_.check_nothing_is_left();
 }
 
-std::string simulation::explain(const disagreement& d)
+std::string simulated_network::explain(const disagreement& d)
 {
     const auto since = [&](time_point t) {
         const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(t - begin_).count();

@@ -35,10 +35,10 @@ struct outcome
 };
 
 // A network of repeaters and its server in virtual time: the same plan always does the same.
-class simulation
+class simulated_network
 {
 public:
-    explicit simulation(const plan&);
+    explicit simulated_network(const plan&);
 
     // Until the end, or until something is wrong.
     outcome run();

@@ -27,7 +27,7 @@ outcome play_with(fault f)
 {
     plan p = small_plan(7);
     p.planted = f;
-    return simulation::simulation{p}.run();
+    return simulated_network{p}.run();
 }
 
 // The fault is found, and the complaint names it, the seed, and what had happened.
@@ -47,11 +47,11 @@ void check_found(fault f, const std::string& words)
 
 BOOST_AUTO_TEST_CASE(a_seed_plays_the_same_again_and_another_does_not)
 {
-    simulation::simulation first{small_plan(1)};
+    simulated_network first{small_plan(1)};
     const outcome one = first.run();
     BOOST_TEST(one.good, one.complaint);
-    BOOST_TEST(simulation::simulation{small_plan(1)}.run().fingerprint == one.fingerprint);
-    const outcome another = simulation::simulation{small_plan(2)}.run();
+    BOOST_TEST(simulated_network{small_plan(1)}.run().fingerprint == one.fingerprint);
+    const outcome another = simulated_network{small_plan(2)}.run();
     BOOST_TEST(another.good, another.complaint);
     BOOST_TEST(another.fingerprint != one.fingerprint);
 }
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(much_happens_in_a_simulation)
     plan p = small_plan(6);
     p.repeaters = 600;
     p.length = std::chrono::minutes{15};
-    simulation::simulation s{p};
+    simulated_network s{p};
     const outcome o = s.run();
     BOOST_TEST(o.good, o.complaint);
     const core::counters& counted = s.server().router().counters();

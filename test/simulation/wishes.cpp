@@ -39,6 +39,7 @@ public:
         ++wish_.bad_entries;
         return text(mistakes[dice_.below(mistakes.size())]);
     }
+    void nothing() const {} // the list stays empty
     void as_the_rule_has_it()
     {
         text_ += "*";
@@ -99,8 +100,8 @@ void ask_rarely_seen(dice& d, wish& w)
         list{d, w, 1}.talkgroup();
         return;
     case 5:
-        list{d, w, 0};
-        list{d, w, 1};
+        list{d, w, 0}.nothing();
+        list{d, w, 1}.nothing();
         return;
     default:
         list{d, w, 0}.talkgroup().mistake();
@@ -117,7 +118,7 @@ wish random_wish(dice& d)
     if (kind < 55) {
         ask_as_most_do(d, w);
     } else if (kind < 70) {
-        list{d, w, 0};
+        list{d, w, 0}.nothing();
         list{d, w, 1}.talkgroup().talkgroup();
     } else if (kind < 80) {
         list{d, w, 0}.talkgroup();
