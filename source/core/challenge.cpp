@@ -4,8 +4,6 @@
 namespace hblink::core {
 namespace {
 
-constexpr std::chrono::seconds epoch_length{60};
-
 std::array<std::byte, 32> make_secret(random_source& random)
 {
     std::array<std::byte, 32> secret{};
@@ -20,15 +18,13 @@ void append(std::byte*& to, Number value)
         *to++ = static_cast<std::byte>(value >> shift);
 }
 
-std::int64_t epoch_at(time_point now) { return now.time_since_epoch() / epoch_length; }
-
 }
 
 challenge::challenge(random_source& random)
     : hash_{wire::keyed_hash::algorithm::hmac_sha256, make_secret(random)}
 {}
 
-wire::salt challenge::salt_of_epoch(dmr::repeater_id id, const wire::endpoint& who, std::int64_t epoch)
+wire::salt challenge::salt(dmr::repeater_id id, const wire::endpoint& who, time_point now)
 {
     std::array<std::byte, 4 + 16 + 4 + 2 + 8> message{};
     std::byte* to = message.data();
@@ -37,24 +33,13 @@ wire::salt challenge::salt_of_epoch(dmr::repeater_id id, const wire::endpoint& w
         *to++ = std::byte{octet};
     append(to, who.address.scope());
     append(to, who.port);
-    append(to, static_cast<std::uint64_t>(epoch));
+    append(to, static_cast<std::uint64_t>(now.time_since_epoch() / epoch));
 
     const std::uint64_t code = hash_(message);
     wire::salt salt{};
     to = salt.data();
     append(to, static_cast<std::uint32_t>(code >> 32));
     return salt;
-}
-
-wire::salt challenge::salt(dmr::repeater_id id, const wire::endpoint& who, time_point now)
-{
-    return salt_of_epoch(id, who, epoch_at(now));
-}
-
-std::array<wire::salt, 2> challenge::valid_salts(dmr::repeater_id id, const wire::endpoint& who,
-                                                 time_point now)
-{
-    return {salt_of_epoch(id, who, epoch_at(now)), salt_of_epoch(id, who, epoch_at(now) - 1)};
 }
 
 bool challenge::proves(std::span<const std::byte, 32> proof, const wire::salt& salt,

@@ -146,8 +146,8 @@ void logins::on(const path& from, const wire::login_request& request, time_point
 logins::proven logins::prove(const path& from, const wire::challenge_answer& answer, time_point now)
 {
     const auto candidates = settings_.access.may_be_proven(answer.id);
-    const auto salts = challenge_.valid_salts(answer.id, from.remote, now);
-    for (const auto& salt : salts) {
+    for (const auto asked_at : {now, now - challenge::epoch}) {
+        const wire::salt salt = challenge_.salt(answer.id, from.remote, asked_at);
         for (const auto& candidate : candidates) {
             ++counters_.digests;
             if (challenge_.proves(answer.proof, salt, *candidate.passphrase))

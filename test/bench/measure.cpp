@@ -16,6 +16,7 @@ namespace hblink::bench {
 namespace {
 
 using seconds = std::chrono::duration<double>;
+constexpr std::chrono::milliseconds slice{20};
 constexpr std::chrono::milliseconds given_up{200}; // nothing came for so long: the rest is lost
 
 // The time when a burst was sent travels in its payload, which nobody may change.
@@ -144,10 +145,16 @@ outcome traffic::paced(const subject& to, double bursts_per_second, double durat
         o.delays.reserve(static_cast<std::size_t>(bursts_per_second * duration * 1.1) * plan_.fan_out);
     const double cpu_before = cpu_seconds(to.pid);
     const auto start = bench_clock::now();
+    auto slice_ends = start;
     for (;;) {
-        const double passed = seconds{bench_clock::now() - start}.count();
+        const auto now = bench_clock::now();
+        const double passed = seconds{now - start}.count();
         if (passed >= duration)
             break;
+        if (now >= slice_ends) {
+            o.slices.push_back(o.delays.size());
+            slice_ends = now + slice;
+        }
         for (const auto due = static_cast<std::size_t>(passed * bursts_per_second); o.sent < due; ++o.sent)
             send_next(to);
         crowd_.flush();

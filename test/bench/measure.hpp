@@ -45,9 +45,10 @@ struct outcome
     std::size_t sent{};      // bursts
     std::size_t delivered{}; // datagrams
     std::size_t lost{};
-    double cpu{};               // seconds
-    double wall{};              // seconds, until the last one was delivered
-    std::vector<double> delays; // seconds, one for each datagram delivered; empty unless wanted
+    double cpu{};                    // seconds
+    double wall{};                   // seconds, until the last one was delivered
+    std::vector<double> delays;      // seconds, one for each datagram delivered; empty unless wanted
+    std::vector<std::size_t> slices; // of `delays`: where each slice of the time begins
 };
 
 // The calls of a plan, as a stream of bursts round and round.
