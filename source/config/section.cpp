@@ -80,6 +80,9 @@ std::optional<double> as_number(const json::value& v)
     return std::nullopt;
 }
 
+// False for what is no number: JSON can write one, 0e999999.
+bool within(double number, double least, double most) { return number >= least && number <= most; }
+
 // "38.0", "+38", " -97.10 ": what HBlink4's operators write where a number is meant. No exponents.
 std::optional<double> number_in(std::string_view text)
 {
@@ -197,7 +200,7 @@ std::optional<std::int64_t> item::whole(bounds b) const
         error("must be a whole number, is " + shown(*value_));
         return std::nullopt;
     }
-    if (*number < static_cast<double>(b.least) || *number > static_cast<double>(b.most)) {
+    if (!within(*number, static_cast<double>(b.least), static_cast<double>(b.most))) {
         error("must be " + shown(b) + ", is " + shown(*value_));
         return std::nullopt;
     }
@@ -215,7 +218,7 @@ std::optional<double> item::number(real_bounds b) const
         error("must be a number, is " + shown(*value_));
         return std::nullopt;
     }
-    if (*number < b.least || *number > b.most) {
+    if (!within(*number, b.least, b.most)) {
         error("must be " + shown(b) + ", is " + shown(*value_));
         return std::nullopt;
     }
@@ -238,7 +241,7 @@ std::optional<double> item::number_or_text(real_bounds b) const
         error("must be a number, is " + in_quotes(*written));
         return std::nullopt;
     }
-    if (*number < b.least || *number > b.most) {
+    if (!within(*number, b.least, b.most)) {
         error("must be " + shown(b) + ", is " + in_quotes(*written));
         return std::nullopt;
     }

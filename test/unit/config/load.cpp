@@ -204,6 +204,17 @@ BOOST_AUTO_TEST_CASE(an_empty_bind_address_means_no_such_listener)
                "192.0.2.1");
 }
 
+// Found by the fuzzer: Boost.JSON makes 0 times infinity of it, which is neither too small nor too large.
+BOOST_AUTO_TEST_CASE(zero_with_a_huge_exponent_is_no_number)
+{
+    const auto loaded = load_global(R"("stream_timeout": 0e300297, "port_ipv4": 0e300297)");
+    BOOST_TEST(!loaded.settings);
+    BOOST_REQUIRE(loaded.errors.size() == 2U);
+    BOOST_TEST(loaded.errors[0].pointer == "/global/stream_timeout");
+    BOOST_TEST(loaded.errors[1].pointer == "/global/port_ipv4");
+    BOOST_TEST(!load_global(R"("stream_timeout": 1e400)").settings);
+}
+
 BOOST_AUTO_TEST_CASE(times_may_have_fractions_and_short_user_caches_become_a_minute)
 {
     BOOST_TEST((load_global(R"("stream_timeout": 0.25)").settings.value().timing.stream_timeout == 250ms));
