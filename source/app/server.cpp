@@ -67,7 +67,7 @@ bool server::listen_on(const wire::endpoint& where, net::families families, bool
     try {
         net::udp_socket& socket = network_.listen(io_.get_executor(), where, families);
         listeners_.push_back(&socket);
-        lines_.listening(socket.local_endpoint());
+        lines_.listening(socket.local_endpoint(), socket.receive_buffer());
         return true;
     } catch (const boost::system::system_error& e) {
         lines_.listen_failed(where, e.code(), fatal);

@@ -13,7 +13,10 @@
 namespace hblink::net {
 namespace {
 
-constexpr int buffer_size = 4 << 20; // bytes, each way; the kernel may grant less (net.core.rmem_max)
+// Bytes; the kernel may grant less (net.core.rmem_max, net.core.wmem_max). The larger one for receiving is
+// what a flood, or a moment without a processor, may pile up before a burst is lost.
+constexpr int receive_buffer_size = 16 << 20;
+constexpr int send_buffer_size = 4 << 20;
 
 void set(asio::ip::udp::socket& s, int level, int name, int value, bool required)
 {
@@ -22,10 +25,10 @@ void set(asio::ip::udp::socket& s, int level, int name, int value, bool required
 }
 
 // As much as the kernel lets us have: root may exceed the limit that others have.
-void enlarge(asio::ip::udp::socket& s, int forced, int name)
+void enlarge(asio::ip::udp::socket& s, int forced, int name, int size)
 {
-    if (::setsockopt(s.native_handle(), SOL_SOCKET, forced, &buffer_size, sizeof buffer_size) != 0)
-        set(s, SOL_SOCKET, name, buffer_size, false);
+    if (::setsockopt(s.native_handle(), SOL_SOCKET, forced, &size, sizeof size) != 0)
+        set(s, SOL_SOCKET, name, size, false);
 }
 
 }
@@ -46,8 +49,8 @@ udp_socket::udp_socket(asio::any_io_executor executor, core::port_id port, const
     if (names_source_ && family_ == AF_INET6)
         set(socket_, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1, true);
     set(socket_, SOL_SOCKET, SO_RXQ_OVFL, 1, false);
-    enlarge(socket_, SO_RCVBUFFORCE, SO_RCVBUF);
-    enlarge(socket_, SO_SNDBUFFORCE, SO_SNDBUF);
+    enlarge(socket_, SO_RCVBUFFORCE, SO_RCVBUF, receive_buffer_size);
+    enlarge(socket_, SO_SNDBUFFORCE, SO_SNDBUF, send_buffer_size);
 
     socket_address local{};
     const socklen_t length = fill(local, bind_to, family_);
@@ -64,6 +67,15 @@ wire::endpoint udp_socket::local_endpoint() const
     auto& mutable_socket = const_cast<asio::ip::udp::socket&>(socket_); // native_handle() is not const
     ::getsockname(mutable_socket.native_handle(), reinterpret_cast<sockaddr*>(&local), &length);
     return read(local);
+}
+
+std::size_t udp_socket::receive_buffer() const
+{
+    int doubled = 0; // the kernel counts its own needs, too (socket(7))
+    socklen_t length = sizeof doubled;
+    auto& mutable_socket = const_cast<asio::ip::udp::socket&>(socket_);
+    ::getsockopt(mutable_socket.native_handle(), SOL_SOCKET, SO_RCVBUF, &doubled, &length);
+    return static_cast<std::size_t>(doubled) / 2;
 }
 
 // --- Receiving -------------------------------------------------------------------------------------

@@ -62,9 +62,10 @@ void server_log::started(std::string_view version)
     log_.write(log_level::info, log_event::server_started, {{"version", version}});
 }
 
-void server_log::listening(const wire::endpoint& e)
+void server_log::listening(const wire::endpoint& e, std::size_t receive_buffer)
 {
-    log_.write(log_level::info, log_event::listening, {{"address", e.to_string()}});
+    log_.write(log_level::info, log_event::listening,
+               {{"address", e.to_string()}, {"receive_buffer_kib", receive_buffer / 1024}});
 }
 
 void server_log::listen_failed(const wire::endpoint& e, const std::error_code& error, bool fatal)

@@ -56,7 +56,7 @@ int open_socket(std::uint16_t port)
     const int s = ::socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (s < 0)
         fail("socket");
-    const int size = 4 << 20; // as the server's
+    const int size = 16 << 20;
     if (::setsockopt(s, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) != 0)
         ::setsockopt(s, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
     if (::setsockopt(s, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof size) != 0)

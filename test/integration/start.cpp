@@ -43,6 +43,7 @@ BOOST_FIXTURE_TEST_CASE(it_says_that_it_starts_where_it_listens_and_that_it_serv
     BOOST_TEST(events == expected, boost::test_tools::per_element());
     BOOST_TEST(text_of(*s.find("server_starting"), "configuration") == file.string());
     BOOST_TEST(text_of(*s.find("listening"), "address") == "0.0.0.0:" + std::to_string(port));
+    BOOST_TEST(s.find("listening")->at("receive_buffer_kib").to_number<int>() >= 100);
     BOOST_TEST(s.stop(SIGTERM) == 0);
     BOOST_TEST(s.process.err.text() == "");
 }

@@ -38,6 +38,7 @@ public:
 
     core::port_id port() const noexcept { return port_; }
     wire::endpoint local_endpoint() const;                          // as bound
+    std::size_t receive_buffer() const;                             // bytes that the kernel has granted
     asio::ip::udp::socket& readiness() noexcept { return socket_; } // to wait for datagrams
 
     // The datagrams that one system call brings. Valid until the next call.

@@ -43,7 +43,7 @@ public:
     void starting(std::string_view version, std::string_view configuration_file);
     void started(std::string_view version); // every listener that will listen does
 
-    void listening(const wire::endpoint&);
+    void listening(const wire::endpoint&, std::size_t receive_buffer); // bytes
     // fatal: the server ends. Names the likely cause and what to do.
     void listen_failed(const wire::endpoint&, const std::error_code&, bool fatal);
 

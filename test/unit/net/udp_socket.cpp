@@ -123,6 +123,13 @@ BOOST_AUTO_TEST_CASE(what_the_kernel_drops_is_counted)
     BOOST_TEST(server.counters().kernel_drops == 500U - came);
 }
 
+BOOST_AUTO_TEST_CASE(the_buffer_is_as_large_as_the_kernel_has_granted)
+{
+    const int size = 65536;
+    ::setsockopt(server.readiness().native_handle(), SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+    BOOST_TEST(server.receive_buffer() == 65536U);
+}
+
 BOOST_AUTO_TEST_CASE(a_port_in_use_cannot_be_bound_again)
 {
     BOOST_CHECK_EXCEPTION(

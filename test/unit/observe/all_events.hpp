@@ -21,7 +21,7 @@ inline void raise_server_events(observe::log& log)
     observe::server_log server{log};
     const wire::endpoint endpoint{wire::address::v4(0), 62031};
     server.starting("0.1.0", "/etc/hblinkd/hblinkd.json");
-    server.listening(endpoint);
+    server.listening(endpoint, 16 << 20);
     server.started("0.1.0");
     for (const bool fatal : {false, true})
         server.listen_failed(endpoint, std::make_error_code(std::errc::address_in_use), fatal);
