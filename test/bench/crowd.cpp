@@ -152,7 +152,7 @@ std::size_t crowd::receive(const handler& f)
 
 namespace {
 
-constexpr std::size_t at_once = 256;
+constexpr std::size_t at_once = 64;
 constexpr std::chrono::seconds patience{60};
 
 // Bytes 4-7 of an RPTC.

@@ -95,7 +95,7 @@ private:
     outbox out_;
 };
 
-// Logs repeaters [from, to) in, as quickly as the server can, at most 256 at a time; asks for the options
+// Logs repeaters [from, to) in, as quickly as the server can, at most 64 at a time; asks for the options
 // that `options` names for each, unless they are empty. `description` is an RPTC, whose id is replaced.
 // Throws std::runtime_error when it does not succeed within a minute. Answers the time until the last one was
 // connected; the options come after it.

@@ -47,8 +47,9 @@ double percentile(std::span<const double> sorted, double share)
                           : sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
 }
 
-// The 99th percentile of each slice of 20 ms; of these the median. A machine that stands still for some
-// milliseconds now and then, as a shared one does, spoils a few slices only.
+// The 99th percentile of each slice of 5 ms in which the load did not stand still; of these the median. A
+// shared machine takes processors away for some milliseconds many times a second: that spoils some slices
+// only.
 double undisturbed_p99(const outcome& o)
 {
     std::vector<double> of_slices;
@@ -57,7 +58,7 @@ double undisturbed_p99(const outcome& o)
         std::vector<double> slice{o.delays.begin() + static_cast<std::ptrdiff_t>(o.slices[i]),
                                   o.delays.begin() + static_cast<std::ptrdiff_t>(end)};
         std::sort(slice.begin(), slice.end());
-        if (!slice.empty())
+        if (!slice.empty() && !o.disturbed[i])
             of_slices.push_back(percentile(slice, 0.99));
     }
     std::sort(of_slices.begin(), of_slices.end());

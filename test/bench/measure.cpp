@@ -16,8 +16,9 @@ namespace hblink::bench {
 namespace {
 
 using seconds = std::chrono::duration<double>;
-constexpr std::chrono::milliseconds slice{20};
-constexpr std::chrono::milliseconds given_up{200}; // nothing came for so long: the rest is lost
+constexpr std::chrono::milliseconds slice{5};
+constexpr std::chrono::microseconds standstill{500}; // of the load: the machine has taken its processor away
+constexpr std::chrono::milliseconds given_up{200};   // nothing came for so long: the rest is lost
 
 // The time when a burst was sent travels in its payload, which nobody may change.
 constexpr std::size_t payload = 20;
@@ -145,16 +146,24 @@ outcome traffic::paced(const subject& to, double bursts_per_second, double durat
         o.delays.reserve(static_cast<std::size_t>(bursts_per_second * duration * 1.1) * plan_.fan_out);
     const double cpu_before = cpu_seconds(to.pid);
     const auto start = bench_clock::now();
+    auto last = start;
     auto slice_ends = start;
+    bench_clock::duration stood_still{};
     for (;;) {
         const auto now = bench_clock::now();
-        const double passed = seconds{now - start}.count();
-        if (passed >= duration)
-            break;
         if (now >= slice_ends) {
             o.slices.push_back(o.delays.size());
+            o.disturbed.push_back(false);
             slice_ends = now + slice;
         }
+        if (now - last > standstill) { // what should have been sent meanwhile is not sent all at once
+            stood_still += now - last;
+            o.disturbed.back() = true;
+        }
+        last = now;
+        const double passed = seconds{now - start - stood_still}.count();
+        if (passed >= duration)
+            break;
         for (const auto due = static_cast<std::size_t>(passed * bursts_per_second); o.sent < due; ++o.sent)
             send_next(to);
         crowd_.flush();

@@ -48,7 +48,8 @@ struct outcome
     double cpu{};                    // seconds
     double wall{};                   // seconds, until the last one was delivered
     std::vector<double> delays;      // seconds, one for each datagram delivered; empty unless wanted
-    std::vector<std::size_t> slices; // of `delays`: where each slice of the time begins
+    std::vector<std::size_t> slices; // of `delays`: where each slice of 5 ms begins
+    std::vector<bool> disturbed;     // slices in which the load itself stood still
 };
 
 // The calls of a plan, as a stream of bursts round and round.

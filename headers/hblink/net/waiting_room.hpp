@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <span>
+#include <vector>
 
 namespace hblink::net {
 
@@ -25,15 +27,17 @@ public:
     {
         if (waiting_ == places)
             return false;
-        if (waiting_ == 0)
-            first_ = 0; // the memory in use is that of the longest queue so far
-        const std::size_t at = (first_ + waiting_) % places;
-        if (at == places_.size())
+        if (free_.empty()) {
+            free_.push_back(static_cast<std::uint16_t>(places_.size()));
             places_.emplace_back();
-        place& p = places_[at];
+        }
+        const std::uint16_t number = free_.back(); // the place that was left last: its memory is warm
+        free_.pop_back();
+        place& p = places_[number];
         p.path = who.path;
         p.size = std::min(who.datagram.size(), p.datagram.size());
         std::copy_n(who.datagram.begin(), p.size, p.datagram.begin());
+        queue_[(first_ + waiting_) % places] = number;
         ++waiting_;
         return true;
     }
@@ -43,9 +47,11 @@ public:
     void serve(std::size_t most, F f)
     {
         for (std::size_t n = std::min(most, waiting_); n > 0; --n) {
-            const place& p = places_[first_];
+            const std::uint16_t number = queue_[first_];
             first_ = (first_ + 1) % places;
             --waiting_;
+            free_.push_back(number);
+            const place& p = places_[number];
             f(udp_socket::received{p.path, std::span{p.datagram}.first(p.size)});
         }
     }
@@ -60,7 +66,9 @@ private:
         std::array<std::byte, udp_socket::longest_datagram> datagram;
     };
 
-    std::deque<place> places_; // grows without copying, to `places` at most
+    std::deque<place> places_; // as many as have ever been needed at once; grows without copying
+    std::vector<std::uint16_t> free_;
+    std::vector<std::uint16_t> queue_ = std::vector<std::uint16_t>(places); // who waits, a ring
     std::size_t first_{0};
     std::size_t waiting_{0};
 };
