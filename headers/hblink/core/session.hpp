@@ -7,6 +7,7 @@
 #include "hblink/core/refused_streams.hpp"
 #include "hblink/core/slot_state.hpp"
 #include "hblink/core/time.hpp"
+#include "hblink/core/translation.hpp"
 #include "hblink/dmr/ids.hpp"
 #include "hblink/dmr/talkgroup_set.hpp"
 #include "hblink/wire/homebrew.hpp"
@@ -51,6 +52,8 @@ struct session
     std::array<dmr::talkgroup_set, 2> talkgroups; // in force, by slot; network numbering
     std::array<slot_state, 2> slots;
     std::unique_ptr<refused_streams> refused; // its transmissions that were refused lately
+    std::unique_ptr<const core::translation> translation; // its own words for talkgroups; null: the network's
+    dmr::radio_id source_override; // SRC=: its group voice leaves with this source; 0: the radio's own
 
     std::unique_ptr<std::string> options; // the text of the last RPTO, to apply it again to another rule
     time_point options_window{};          // limits.options_per_minute: when this minute began

@@ -25,6 +25,15 @@ struct addressing
     friend bool operator==(const addressing&, const addressing&) = default;
 };
 
+// What a group call is on: a talkgroup of a timeslot.
+struct channel
+{
+    dmr::slot slot{dmr::slot::one};
+    std::uint32_t talkgroup{};
+
+    friend bool operator==(const channel&, const channel&) = default;
+};
+
 enum class slot_phase : std::uint8_t
 {
     idle,
@@ -45,11 +54,13 @@ struct slot_state
 {
     stream_serial serial{};  // of that stream
     time_point last_frame{}; // late frames included
-    core::stream* stream{};  // rx only: the server's record of it, owned by the router
+    core::stream* stream{};  // rx: the server's record of it, owned by the router. tx: of the stream that is
+                             // sent here, only while the slot is active
     core::session* owner{};  // the repeater whose slot this is; constant
     time_point started{};
     time_point ended{}; // when its hang time began
-    addressing call{};
+    addressing call{};         // the source is the radio itself, whatever SRC= says
+    dmr::radio_id sent_source; // tx: who the repeater is told is talking (SRC=)
     dmr::stream_id id;
     slot_phase phase{slot_phase::idle};
     stream_direction direction{stream_direction::rx};
