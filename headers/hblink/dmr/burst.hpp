@@ -9,6 +9,7 @@ namespace hblink::dmr {
 
 inline constexpr std::size_t burst_size = 33; // bytes: 264 bits (ETSI TS 102 361-1, 4.2.2)
 using burst = std::span<const std::byte, burst_size>;
+using writable_burst = std::span<std::byte, burst_size>;
 
 // The two bits 0x30 of a DMRD's byte 15 (spec hbp.md).
 enum class frame_type : std::uint8_t
