@@ -177,7 +177,7 @@ matrix read_matrix(burst from) noexcept
         for (std::size_t column = 0; column < columns; ++column) {
             const std::size_t bit = burst_bit(row, column);
             const unsigned value = std::to_integer<unsigned>(from[bit / 8]) >> (7 - bit % 8) & 1;
-            m[row] = static_cast<std::uint16_t>(m[row] << 1 | value);
+            m[row] = static_cast<std::uint16_t>(unsigned{m[row]} << 1 | value);
         }
     return m;
 }
