@@ -2,306 +2,174 @@
 #include "hblink/dmr/bptc.hpp"
 
 #include "hblink/dmr/big_endian.hpp"
+#include "hblink/dmr/bptc_matrix.hpp"
 #include "hblink/dmr/hamming.hpp"
 
-#include <bit>
+#include <algorithm>
 #include <cstdint>
 
 namespace hblink::dmr {
 
 namespace {
 
-constexpr std::size_t rows = hamming_13_9::length;     // 13
-constexpr std::size_t columns = hamming_15_11::length; // 15
-constexpr std::size_t data_rows = hamming_13_9::data_bits;
-constexpr std::size_t data_columns = hamming_15_11::data_bits;
-constexpr std::size_t reserved_bits = 3; // row 0 begins with R(2), R(1), R(0), which are 0
+using namespace bptc;
 
-// The code words as a matrix: a row in the low 15 bits of each number, its first column the most significant.
-using matrix = std::array<std::uint16_t, rows>;
-
-// Where row and column are in the burst. 0 of 196 is the unused R(3).
-constexpr std::size_t burst_bit(std::size_t row, std::size_t column)
+// Both directions are linear: the result is the sum (exclusive or) of what each bit of the input contributes.
+// So a table tells for each four bits of the input, and each value of them, what they contribute together.
+struct alignas(32) contribution
 {
-    const std::size_t interleaved = (1 + columns * row + column) * 181 % 196;
-    return interleaved < 98 ? interleaved : interleaved + 68;
-}
-
-// A burst's information bits: its bytes 0-12 and 20-32. The last six bits of byte 12 and the first six of
-// byte 20 belong to the slot type.
-constexpr std::size_t half = 13;
-constexpr std::size_t second_half = burst_size - half;
-
-// --- The whole code at once: sums (exclusive or) of what each four bits contribute -----------------
-
-// What one information bit contributes to the data, and to the checks of all rows and columns.
-struct contribution
-{
-    std::uint64_t data_0_to_63{};
-    std::uint64_t data_64_to_95_and_checks{};
-    std::uint64_t checks{};
+    std::array<std::uint64_t, 4> words{};
 
     constexpr contribution& operator^=(const contribution& other) noexcept
     {
-        data_0_to_63 ^= other.data_0_to_63;
-        data_64_to_95_and_checks ^= other.data_64_to_95_and_checks;
-        checks ^= other.checks;
+        for (std::size_t i = 0; i < words.size(); ++i)
+            words[i] ^= other.words[i];
         return *this;
-    }
-    constexpr bool fits() const noexcept
-    {
-        return (checks | static_cast<std::uint32_t>(data_64_to_95_and_checks)) == 0;
     }
 };
 
-// 96 checks, four for each of 9 rows and 15 columns: the others follow from them.
-constexpr void add_check(contribution& to, std::size_t word, std::uint64_t syndrome)
+struct byte_contributions
 {
-    if (word < 16)
-        to.checks ^= syndrome << (4 * word);
-    else
-        to.data_64_to_95_and_checks ^= syndrome << (4 * (word - 16));
+    std::array<contribution, 16> upper;
+    std::array<contribution, 16> lower;
+
+    // `bit` is 0 for the most significant one.
+    constexpr void set(std::size_t bit, const contribution& c)
+    {
+        std::array<contribution, 16>& nibble = bit < 4 ? upper : lower;
+        for (std::size_t value = 0; value < nibble.size(); ++value)
+            if ((value & std::size_t{8} >> bit % 4) != 0)
+                nibble[value] ^= c;
+    }
+    constexpr void add_to(contribution& sum, std::byte value) const noexcept
+    {
+        sum ^= upper[std::to_integer<std::size_t>(value) >> 4];
+        sum ^= lower[std::to_integer<std::size_t>(value) & 15];
+    }
+};
+
+// --- From the burst -----------------------------------------------------------------------------------
+
+// A burst's information bits are in its bytes 0-12 and 20-32. The last six bits of byte 12 and the first six
+// of byte 20 belong to the slot type, and contribute nothing.
+constexpr std::size_t half = 13;
+constexpr std::size_t second_half = burst_size - half;
+
+// Words 0 and 1 are the data. Words 2 and 3 are 24 checks of four bits, for 9 rows and 15 columns; those of
+// the other rows follow from them.
+constexpr void set_data(contribution& c, std::size_t bit)
+{
+    c.words[bit / 64] = std::uint64_t{1} << (63 - bit % 64);
+}
+constexpr void set_check(contribution& c, std::size_t check, std::uint64_t syndrome)
+{
+    c.words[2 + check / 16] |= syndrome << 4 * (check % 16);
 }
 
 constexpr contribution contribution_of(std::size_t row, std::size_t column)
 {
     contribution c;
     const std::size_t place = row * data_columns + column;
-    if (row < data_rows && column < data_columns && place >= reserved_bits) {
-        const std::size_t bit = place - reserved_bits;
-        if (bit < 64)
-            c.data_0_to_63 = std::uint64_t{1} << (63 - bit);
-        else
-            c.data_64_to_95_and_checks = std::uint64_t{1} << (127 - bit);
-    }
+    if (row < data_rows && column < data_columns && place >= reserved_bits)
+        set_data(c, place - reserved_bits);
     if (row < data_rows)
-        add_check(c, row, hamming_15_11::syndrome(1u << (columns - 1 - column)));
-    add_check(c, data_rows + column, hamming_13_9::syndrome(1u << (rows - 1 - row)));
+        set_check(c, row, hamming_15_11::syndrome(1u << (columns - 1 - column)));
+    set_check(c, data_rows + column, hamming_13_9::syndrome(1u << (rows - 1 - row)));
     return c;
 }
 
-// For each byte of information, what its upper and its lower four bits contribute.
-using nibble_contributions = std::array<contribution, 16>;
-struct byte_contributions
+// Of each byte of the first half, and of that as far into the second.
+struct pair_of_bytes
 {
-    nibble_contributions upper;
-    nibble_contributions lower;
+    byte_contributions first;
+    byte_contributions second;
 };
 
-constexpr void spread(nibble_contributions& nibble)
+constexpr std::array<pair_of_bytes, half> make_decoding()
 {
-    for (std::size_t value = 1; value < nibble.size(); ++value)
-        if (!std::has_single_bit(value)) {
-            nibble[value] = nibble[value & (value - 1)];
-            nibble[value] ^= nibble[value & (~value + 1)];
-        }
-}
-
-constexpr std::array<byte_contributions, 2 * half> make_decoding()
-{
-    std::array<byte_contributions, 2 * half> out{};
+    std::array<pair_of_bytes, half> out{};
     for (std::size_t row = 0; row < rows; ++row)
         for (std::size_t column = 0; column < columns; ++column) {
             const std::size_t bit = burst_bit(row, column);
-            const std::size_t byte = bit / 8 < half ? bit / 8 : bit / 8 - second_half + half;
-            nibble_contributions& nibble = bit % 8 < 4 ? out[byte].upper : out[byte].lower;
-            nibble[std::size_t{8} >> bit % 4] = contribution_of(row, column);
+            byte_contributions& byte =
+                bit / 8 < half ? out[bit / 8].first : out[bit / 8 - second_half].second;
+            byte.set(bit % 8, contribution_of(row, column));
         }
-    for (byte_contributions& both : out) {
-        spread(both.upper);
-        spread(both.lower);
-    }
     return out;
 }
 
-constexpr std::array<byte_contributions, 2 * half> decoding = make_decoding();
+constexpr std::array<pair_of_bytes, half> decoding = make_decoding();
 
-constexpr void add(contribution& sum, const byte_contributions& table, std::byte value) noexcept
-{
-    sum ^= table.upper[std::to_integer<std::size_t>(value) >> 4];
-    sum ^= table.lower[std::to_integer<std::size_t>(value) & 15];
-}
+// --- To the burst -------------------------------------------------------------------------------------
 
-// --- The way back -----------------------------------------------------------------------------------
-
-// A burst's bytes 0-7, 8-15, 17-24 and 25-32.
-constexpr std::array<std::size_t, 4> quarters{0, 8, 17, 25};
-using burst_words = std::array<std::uint64_t, 4>;
+// The words are the burst's bytes 0-7, 8-15, 17-24 and 25-32.
 constexpr std::uint64_t information_of_second = ~std::uint64_t{0} << 30; // bits 64-97
 constexpr std::uint64_t information_of_third = ~std::uint64_t{0} >> 30;  // bits 166-199
 
-constexpr void set(burst_words& words, std::size_t bit)
+constexpr void set_burst_bit(contribution& c, std::size_t bit)
 {
-    const std::size_t quarter = bit < 128 ? bit / 64 : (bit - 136) / 64 + 2;
-    words[quarter] |= std::uint64_t{1} << (63 - (bit - 8 * quarters[quarter]));
+    const std::size_t place = bit < 128 ? bit : bit - 8; // byte 16 is left out
+    c.words[place / 64] |= std::uint64_t{1} << (63 - place % 64);
 }
 
-constexpr burst_words encoded(std::size_t data_bit)
+constexpr contribution contribution_of(std::size_t data_bit)
 {
     const std::size_t place = data_bit + reserved_bits;
-    const std::size_t row = place / data_columns;
-    const std::size_t column = place % data_columns;
-    const std::uint32_t across = hamming_15_11::encode(1u << (data_columns - 1 - column));
-    const std::uint32_t down = hamming_13_9::encode(1u << (data_rows - 1 - row));
-    burst_words words{};
-    for (std::size_t r = 0; r < rows; ++r)
-        for (std::size_t c = 0; c < columns; ++c)
-            if ((down >> (rows - 1 - r) & across >> (columns - 1 - c) & 1) != 0)
-                set(words, burst_bit(r, c));
-    return words;
+    const std::uint32_t across = hamming_15_11::encode(1u << (data_columns - 1 - place % data_columns));
+    const std::uint32_t down = hamming_13_9::encode(1u << (data_rows - 1 - place / data_columns));
+    contribution c;
+    for (std::size_t row = 0; row < rows; ++row)
+        for (std::size_t column = 0; column < columns; ++column)
+            if ((down >> (rows - 1 - row) & across >> (columns - 1 - column) & 1) != 0)
+                set_burst_bit(c, burst_bit(row, column));
+    return c;
 }
 
-// For each four bits of the data, the burst that they make.
-constexpr std::array<std::array<burst_words, 16>, 2 * block_size> make_encoding()
+constexpr std::array<byte_contributions, block_size> make_encoding()
 {
-    std::array<std::array<burst_words, 16>, 2 * block_size> out{};
-    for (std::size_t nibble = 0; nibble < out.size(); ++nibble)
-        for (std::size_t bit = 0; bit < 4; ++bit) {
-            const burst_words words = encoded(4 * nibble + bit);
-            for (std::size_t value = 0; value < 16; ++value)
-                if ((value >> (3 - bit) & 1) != 0)
-                    for (std::size_t i = 0; i < words.size(); ++i)
-                        out[nibble][value][i] ^= words[i];
-        }
+    std::array<byte_contributions, block_size> out{};
+    for (std::size_t bit = 0; bit < 8 * block_size; ++bit)
+        out[bit / 8].set(bit % 8, contribution_of(bit));
     return out;
 }
 
-constexpr std::array<std::array<burst_words, 16>, 2 * block_size> encoding = make_encoding();
-
-// --- Correction ---------------------------------------------------------------------------------------
-
-matrix read_matrix(burst from) noexcept
-{
-    matrix m{};
-    for (std::size_t row = 0; row < rows; ++row)
-        for (std::size_t column = 0; column < columns; ++column) {
-            const std::size_t bit = burst_bit(row, column);
-            const unsigned value = std::to_integer<unsigned>(from[bit / 8]) >> (7 - bit % 8) & 1;
-            m[row] = static_cast<std::uint16_t>(unsigned{m[row]} << 1 | value);
-        }
-    return m;
-}
-
-// True when something was changed. Rows of column parity are words of the row code, too.
-bool correct_rows(matrix& m) noexcept
-{
-    bool changed = false;
-    for (std::uint16_t& row : m)
-        if (const std::uint32_t syndrome = hamming_15_11::syndrome(row); syndrome != 0) {
-            row = static_cast<std::uint16_t>(row ^ hamming_15_11::wrong_bits(syndrome));
-            changed = true;
-        }
-    return changed;
-}
-
-// The checks of all columns side by side: for each check one bit a column.
-using column_checks = std::array<std::uint16_t, hamming_13_9::parity_bits>;
-
-column_checks check_columns(const matrix& m) noexcept
-{
-    column_checks checks{};
-    for (std::size_t row = 0; row < rows; ++row) {
-        const std::uint32_t takes_part = hamming_13_9::syndrome(1u << (rows - 1 - row));
-        for (std::size_t i = 0; i < checks.size(); ++i)
-            if ((takes_part >> i & 1) != 0)
-                checks[i] ^= m[row];
-    }
-    return checks;
-}
-
-bool correct_columns(matrix& m) noexcept
-{
-    const column_checks checks = check_columns(m);
-    bool changed = false;
-    for (std::size_t column = 0; column < columns; ++column) {
-        unsigned syndrome = 0;
-        for (std::size_t i = 0; i < checks.size(); ++i)
-            syndrome |= (unsigned{checks[i]} >> column & 1) << i;
-        const std::uint32_t wrong = syndrome == 0 ? 0 : hamming_13_9::wrong_bits(syndrome);
-        if (wrong != 0) {
-            const auto row = rows - 1 - static_cast<std::size_t>(std::countr_zero(wrong));
-            m[row] = static_cast<std::uint16_t>(m[row] ^ 1u << column);
-            changed = true;
-        }
-    }
-    return changed;
-}
-
-bool fits(const matrix& m) noexcept
-{
-    for (const std::uint16_t row : m)
-        if (hamming_15_11::syndrome(row) != 0)
-            return false;
-    return check_columns(m) == column_checks{};
-}
-
-unsigned difference(const matrix& a, const matrix& b) noexcept
-{
-    int bits = 0;
-    for (std::size_t row = 0; row < rows; ++row)
-        bits += std::popcount(static_cast<unsigned>(a[row] ^ b[row]));
-    return static_cast<unsigned>(bits);
-}
-
-std::array<std::byte, block_size> data_of(const matrix& m) noexcept
-{
-    std::array<std::byte, block_size> out{};
-    std::size_t bit = 0;
-    for (std::size_t place = reserved_bits; place < data_rows * data_columns; ++place, ++bit) {
-        const std::size_t shift = columns - 1 - place % data_columns;
-        if ((m[place / data_columns] >> shift & 1) != 0)
-            out[bit / 8] |= std::byte{0x80} >> bit % 8;
-    }
-    return out;
-}
-
-bptc_result corrected(burst from) noexcept
-{
-    constexpr int most_rounds = 5; // spec dmr-fec.md
-    const matrix received = read_matrix(from);
-    matrix m = received;
-    for (int round = 0; round < most_rounds; ++round) {
-        const bool rows_changed = correct_rows(m);
-        if (!correct_columns(m) && !rows_changed)
-            break;
-    }
-    return {data_of(m), difference(received, m), fits(m)};
-}
+constexpr std::array<byte_contributions, block_size> encoding = make_encoding();
 
 }
 
 bptc_result decode_bptc(burst from) noexcept
 {
     contribution sum;
-    for (std::size_t i = 0; i < half; ++i) {
-        add(sum, decoding[i], from[i]);
-        add(sum, decoding[half + i], from[second_half + i]);
+    auto next = from.begin();
+    for (const pair_of_bytes& both : decoding) {
+        both.first.add_to(sum, next[0]);
+        both.second.add_to(sum, next[second_half]);
+        ++next;
     }
-    if (!sum.fits()) [[unlikely]]
-        return corrected(from);
+    if ((sum.words[2] | sum.words[3]) != 0) [[unlikely]]
+        return correct_bptc(from);
+    std::array<std::byte, 16> data;
+    write_big_endian(sum.words[0], std::span{data}.first<8>());
+    write_big_endian(sum.words[1], std::span{data}.last<8>());
     bptc_result result{{}, 0, true};
-    const std::span<std::byte, block_size> data{result.data};
-    write_64(sum.data_0_to_63, data.first<8>());
-    write_32(static_cast<std::uint32_t>(sum.data_64_to_95_and_checks >> 32), data.last<4>());
+    std::copy_n(data.begin(), result.data.size(), result.data.begin());
     return result;
 }
 
 void encode_bptc(std::span<const std::byte, block_size> data, writable_burst to) noexcept
 {
-    burst_words words{};
-    for (std::size_t i = 0; i < block_size; ++i) {
-        const auto value = std::to_integer<std::size_t>(data[i]);
-        const burst_words& upper = encoding[2 * i][value >> 4];
-        const burst_words& lower = encoding[2 * i + 1][value & 15];
-        for (std::size_t w = 0; w < words.size(); ++w)
-            words[w] ^= upper[w] ^ lower[w];
-    }
+    contribution sum;
+    auto next = data.begin();
+    for (const byte_contributions& byte : encoding)
+        byte.add_to(sum, *next++);
     const auto second = to.subspan<8, 8>();
     const auto third = to.subspan<17, 8>();
-    write_64(words[0], to.first<8>());
-    write_64((read_64(second) & ~information_of_second) | words[1], second);
-    write_64((read_64(third) & ~information_of_third) | words[2], third);
-    write_64(words[3], to.last<8>());
+    const auto rest_of_second = read_big_endian<std::uint64_t>(second) & ~information_of_second;
+    const auto rest_of_third = read_big_endian<std::uint64_t>(third) & ~information_of_third;
+    write_big_endian(sum.words[0], to.first<8>());
+    write_big_endian(sum.words[1] | rest_of_second, second);
+    write_big_endian(sum.words[2] | rest_of_third, third);
+    write_big_endian(sum.words[3], to.last<8>());
 }
 
 }

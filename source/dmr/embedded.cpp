@@ -104,7 +104,7 @@ bool undamaged(const matrix& rows) noexcept
 
 fragments encode_embedded(const link_control& lc) noexcept
 {
-    const std::uint64_t bits = read_64(std::span{lc.octets}.first<8>());
+    const std::uint64_t bits = read_big_endian<std::uint64_t>(std::span{lc.octets}.first<8>());
     const auto data = [bits](unsigned shift) { return static_cast<std::uint32_t>(bits >> shift); };
     const std::uint32_t sum = checksum(lc);
     // Rows 2-6 have ten bits, and one of the checksum.
@@ -131,7 +131,7 @@ std::optional<link_control> decode_embedded(const fragments& from) noexcept
     link_control lc;
     const std::uint64_t bits = data(0) << 53 | data(1) << 42 | ten(2) << 32 | ten(3) << 22 | ten(4) << 12 |
                                ten(5) << 2 | ten(6) >> 8;
-    write_64(bits, std::span{lc.octets}.first<8>());
+    write_big_endian(bits, std::span{lc.octets}.first<8>());
     lc.octets[8] = std::byte(ten(6) & 0xFF);
     const std::uint64_t sum =
         (data(2) & 1) << 4 | (data(3) & 1) << 3 | (data(4) & 1) << 2 | (data(5) & 1) << 1 | (data(6) & 1);

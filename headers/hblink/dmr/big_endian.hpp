@@ -1,37 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
-// Octets as numbers: on the air the most significant bit goes first. Written out so that the compiler makes
-// one load or store of it.
+// Octets as numbers: on the air the most significant bit goes first.
 namespace hblink::dmr {
 
-constexpr std::uint32_t read_32(std::span<const std::byte, 4> from) noexcept
+// The bytes of a number the other way round; one instruction, once the compiler has seen through it.
+constexpr std::uint32_t reversed(std::uint32_t v) noexcept
 {
-    return std::to_integer<std::uint32_t>(from[0]) << 24 | std::to_integer<std::uint32_t>(from[1]) << 16 |
-           std::to_integer<std::uint32_t>(from[2]) << 8 | std::to_integer<std::uint32_t>(from[3]);
+    return v >> 24 | (v >> 8 & 0xFF00) | (v << 8 & 0xFF'0000) | v << 24;
+}
+constexpr std::uint64_t reversed(std::uint64_t v) noexcept
+{
+    return std::uint64_t{reversed(static_cast<std::uint32_t>(v))} << 32 |
+           reversed(static_cast<std::uint32_t>(v >> 32));
 }
 
-constexpr std::uint64_t read_64(std::span<const std::byte, 8> from) noexcept
+template <class Number>
+constexpr Number read_big_endian(std::span<const std::byte, sizeof(Number)> from) noexcept
 {
-    return std::uint64_t{read_32(from.first<4>())} << 32 | read_32(from.last<4>());
+    std::array<std::byte, sizeof(Number)> bytes{};
+    std::copy(from.begin(), from.end(), bytes.begin());
+    const auto value = std::bit_cast<Number>(bytes);
+    return std::endian::native == std::endian::big ? value : reversed(value);
 }
 
-constexpr void write_32(std::uint32_t value, std::span<std::byte, 4> to) noexcept
+template <class Number>
+constexpr void write_big_endian(Number value, std::span<std::byte, sizeof(Number)> to) noexcept
 {
-    to[0] = std::byte(value >> 24);
-    to[1] = std::byte(value >> 16 & 0xFF);
-    to[2] = std::byte(value >> 8 & 0xFF);
-    to[3] = std::byte(value & 0xFF);
-}
-
-constexpr void write_64(std::uint64_t value, std::span<std::byte, 8> to) noexcept
-{
-    write_32(static_cast<std::uint32_t>(value >> 32), to.first<4>());
-    write_32(static_cast<std::uint32_t>(value), to.last<4>());
+    const auto bytes = std::bit_cast<std::array<std::byte, sizeof(Number)>>(
+        std::endian::native == std::endian::big ? value : reversed(value));
+    std::copy(bytes.begin(), bytes.end(), to.begin());
 }
 
 }
