@@ -21,7 +21,6 @@ std::vector<config::diagnostic> not_started(const config::settings& s)
     add(s.timing.max_call != std::chrono::steady_clock::duration::zero(), "/global/max_call_seconds",
         "the limit on a transmission's length comes with a later version");
     add(s.forward_data_calls, "/global/forward_data_calls", "data calls are forwarded by a later version");
-    add(s.dmrplus_options, "/global/options_dialects", "the DMR+ dialect comes with a later version");
     add(s.parrot.enabled, "/parrot", "the echo service comes with a later version");
     add(s.resume, "/resume", "resuming sessions comes with a later version");
     return found;

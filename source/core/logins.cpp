@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/core/logins.hpp"
 
-#include "hblink/core/options.hpp"
-
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -10,8 +8,6 @@
 
 namespace hblink::core {
 namespace {
-
-constexpr std::chrono::minutes options_window{1};
 
 bool contains_word(std::string_view text, std::string_view lower_case)
 {
@@ -48,11 +44,11 @@ logins::logins(const config::settings& settings, session_table& sessions, subscr
                calls& calls, egress& egress, event_sink& events, random_source& random, counters& counters)
     : settings_{settings},
       sessions_{sessions},
-      subscriptions_{subscriptions},
       calls_{calls},
       egress_{egress},
       events_{events},
       counters_{counters},
+      grants_{settings, sessions, subscriptions, events},
       challenge_{random},
       limit_{settings.limits.replies_per_second, settings.limits.replies_burst, settings.limits.exempt,
              random}
@@ -278,7 +274,7 @@ bool logins::admit(session& s, wire::station&& station, time_point now)
         s.type = settings_.connection_types.detect(s.station[wire::station_field::package_id],
                                                    s.station[wire::station_field::software_id],
                                                    s.station[wire::station_field::slots]);
-        apply_rule(s, std::move(admission.rule));
+        apply_rule(s, std::move(admission.rule), now);
         return true;
     }
     login_refused why{.id = s.id, .path = s.path, .callsign = s.station.callsign()};
@@ -295,31 +291,13 @@ bool logins::admit(session& s, wire::station&& station, time_point now)
     return false;
 }
 
-// What the rule gives; what the repeater asked for by RPTO stays, within the new rule.
-void logins::apply_rule(session& s, std::shared_ptr<const config::access_rule> rule)
+void logins::apply_rule(session& s, std::shared_ptr<const config::access_rule> rule, time_point now)
 {
     const bool same = s.rule == rule && s.state == session_state::connected;
     s.rule = std::move(rule);
     s.rewrite_id = wants_own_id(s);
-    if (same)
-        return;
-    s.unit_calls = s.rule->default_unit_calls;
-    if (!s.options_set)
-        return set_talkgroups(s, s.rule->talkgroups);
-    grant(s, parse_options(*s.options, settings_.limits.talkgroups_per_slot));
-}
-
-void logins::set_talkgroups(session& s, std::array<dmr::talkgroup_set, 2> talkgroups)
-{
-    for (const std::size_t i : {0U, 1U}) {
-        if (s.subscribed && s.talkgroups[i] == talkgroups[i])
-            continue;
-        if (s.subscribed)
-            subscriptions_.remove(s, dmr::slot_at(i), s.talkgroups[i]);
-        subscriptions_.add(s, dmr::slot_at(i), talkgroups[i]);
-        s.talkgroups[i] = std::move(talkgroups[i]);
-    }
-    s.subscribed = true;
+    if (!same)
+        grants_.rule_changed(s, now);
 }
 
 // --- Options ---------------------------------------------------------------------------------------
@@ -329,63 +307,8 @@ void logins::on(const path& from, const wire::options_request& request, time_poi
     session* const s = connected(from, request.id, "RPTO", now);
     if (s == nullptr)
         return;
-    s->options = std::make_unique<std::string>(request.text);
-    if (now - s->options_window >= options_window) {
-        s->options_window = now;
-        s->options_in_window = 0;
-    }
-    if (++s->options_in_window <= settings_.limits.options_per_minute) {
-        deferred_.erase(s->id.value());
-        apply_options(*s, now);
-    } else if (!s->options_pending) {
-        s->options_pending = true;
-        deferred_.insert(s->id.value());
-        events_.on(options_deferred{*s}, now);
-    }
+    grants_.ask(*s, request.text, now);
     send(from, wire::write_acknowledgement(request.id));
-}
-
-void logins::apply_options(session& s, time_point now)
-{
-    s.options_set = true;
-    s.options_pending = false;
-    const options wanted = parse_options(*s.options, settings_.limits.talkgroups_per_slot);
-    const auto rejected = grant(s, wanted);
-
-    std::vector<std::string_view> untrusted;
-    std::vector<std::string_view> ignored = wanted.unknown_keys;
-    if (wanted.source)
-        (s.rule->trust ? ignored : untrusted).emplace_back("SRC");
-    if (wanted.unit_calls && !s.rule->trust)
-        untrusted.emplace_back("UNIT");
-    events_.on(options_applied{.session = s,
-                               .text = *s.options,
-                               .rejected = rejected,
-                               .bad_entries = wanted.bad_entries,
-                               .unknown_keys = ignored,
-                               .untrusted_keys = untrusted,
-                               .translations_ignored = wanted.translations,
-                               .cut = wanted.cut},
-               now);
-}
-
-// What the repeater gets of what it wants; answers what it does not get.
-std::array<dmr::talkgroup_set, 2> logins::grant(session& s, const options& wanted)
-{
-    std::array<dmr::talkgroup_set, 2> granted = s.rule->talkgroups;
-    std::array<dmr::talkgroup_set, 2> rejected;
-    for (const std::size_t i : {0U, 1U}) {
-        if (!wanted.talkgroups[i])
-            continue;
-        const auto& allowed = s.rule->talkgroups[i];
-        granted[i] = s.rule->trust ? *wanted.talkgroups[i] : intersection(*wanted.talkgroups[i], allowed);
-        if (!s.rule->trust)
-            rejected[i] = difference(*wanted.talkgroups[i], allowed);
-    }
-    s.unit_calls =
-        s.rule->trust ? wanted.unit_calls.value_or(s.rule->default_unit_calls) : s.rule->default_unit_calls;
-    set_talkgroups(s, std::move(granted));
-    return rejected;
 }
 
 // --- Keep-alive, alias, goodbye --------------------------------------------------------------------
@@ -473,10 +396,7 @@ void logins::disconnect(session& s, disconnect_reason reason, time_point now)
 void logins::remove(session& s)
 {
     unfinished_.erase(s.id.value());
-    deferred_.erase(s.id.value());
-    if (s.subscribed)
-        for (const std::size_t i : {0U, 1U})
-            subscriptions_.remove(s, dmr::slot_at(i), s.talkgroups[i]);
+    grants_.forget(s);
     sessions_.remove(s);
 }
 
@@ -511,20 +431,7 @@ void logins::check_unfinished(time_point now)
         events_.on(why, now);
         disconnect(*s, disconnect_reason::timeout, now);
     }
-    apply_deferred(now);
-}
-
-void logins::apply_deferred(time_point now)
-{
-    boost::unordered::erase_if(deferred_, [&](std::uint32_t id) {
-        session& s = *sessions_.find(dmr::repeater_id{id});
-        if (now - s.options_window < options_window)
-            return false;
-        s.options_window = now;
-        s.options_in_window = 1;
-        apply_options(s, now);
-        return true;
-    });
+    grants_.apply_deferred(now);
 }
 
 std::size_t logins::say_goodbye()

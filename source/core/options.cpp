@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace hblink::core {
 namespace {
@@ -56,12 +57,14 @@ std::optional<dmr::talkgroup_range> parse_range(std::string_view s)
 
 struct entry
 {
-    dmr::talkgroup_range network;
+    core::remap remap;
     bool translated{false};
 };
 
+bool is_wildcard(std::string_view s) { return s.empty() || s == "*"; }
+
 // `net[:slot[:tgid]]`; a slot or tgid that is empty or `*` stays as net has it.
-std::optional<entry> parse_entry(std::string_view s)
+std::optional<entry> parse_entry(std::string_view s, dmr::slot network_slot)
 {
     const auto colons = std::count(s.begin(), s.end(), ':');
     if (colons > 2)
@@ -69,38 +72,14 @@ std::optional<entry> parse_entry(std::string_view s)
     const auto network = parse_range(next_part(s, ':'));
     const auto slot = next_part(s, ':');
     const auto talkgroup = trim(s);
-    const bool slot_is_good = slot.empty() || slot == "*" || slot == "1" || slot == "2";
-    const bool talkgroup_is_good = talkgroup.empty() || talkgroup == "*" || parse_talkgroup(talkgroup);
-    if (!network || !slot_is_good || !talkgroup_is_good)
+    const auto local = is_wildcard(talkgroup) ? std::nullopt : parse_talkgroup(talkgroup);
+    const bool slot_is_good = is_wildcard(slot) || slot == "1" || slot == "2";
+    if (!network || !slot_is_good || (!is_wildcard(talkgroup) && !local))
         return std::nullopt;
-    return entry{*network, colons > 0};
-}
-
-void parse_list(options& o, std::size_t slot, std::string_view list, std::uint64_t most_talkgroups)
-{
-    if (list == "*")
-        return; // as if the slot were not mentioned
-    auto& wanted = o.talkgroups[slot];
-    if (!wanted)
-        wanted.emplace();
-    while (!list.empty()) {
-        const auto text = next_part(list, ',');
-        if (text.empty())
-            continue; // a comma too many
-        const auto parsed = parse_entry(text);
-        if (!parsed) {
-            o.bad_entries.push_back(text);
-            continue;
-        }
-        const std::uint64_t more = parsed->network.last.value() - parsed->network.first.value() + 1;
-        if (wanted->size() + more > most_talkgroups) {
-            o.cut = true;
-            o.bad_entries.push_back(text);
-            continue;
-        }
-        wanted->add(parsed->network);
-        o.translations += parsed->translated ? 1 : 0;
-    }
+    const dmr::slot local_slot = is_wildcard(slot) ? network_slot
+                                 : slot == "1"     ? dmr::slot::one
+                                                   : dmr::slot::two;
+    return entry{{network_slot, *network, local_slot, local}, colons > 0};
 }
 
 std::optional<bool> parse_switch(std::string_view s)
@@ -114,49 +93,125 @@ std::optional<bool> parse_switch(std::string_view s)
     return std::nullopt;
 }
 
-void parse_unit(options& o, std::string_view part, std::string_view value)
+// Reads the parts of one text, in their order.
+class reader
 {
-    if (const auto on = parse_switch(value))
-        o.unit_calls = on;
-    else
-        o.bad_entries.push_back(part);
-}
+public:
+    explicit reader(const options_dialect& dialect) : dialect_{dialect} {}
 
-void parse_source(options& o, std::string_view part, std::string_view value)
-{
-    const auto source = parse_talkgroup(value); // a radio id has the range of a talkgroup
-    if (source && source->value() != 0)
-        o.source = true;
-    else
-        o.bad_entries.push_back(part);
-}
+    options read(std::string_view text)
+    {
+        while (!text.empty())
+            if (const auto part = next_part(text, ';'); !part.empty())
+                read_part(part);
+        return std::move(found_);
+    }
 
-}
-
-options parse_options(std::string_view text, std::uint64_t most_talkgroups)
-{
-    options o;
-    while (!text.empty()) {
-        const auto part = next_part(text, ';');
-        if (part.empty())
-            continue;
+private:
+    void read_part(std::string_view part)
+    {
         const auto equals = part.find('=');
         const auto key = trim(part.substr(0, equals));
-        const auto value = equals == part.npos ? std::string_view{} : trim(part.substr(equals + 1));
         if (equals == part.npos)
-            o.unknown_keys.push_back(key);
-        else if (same_word(key, "TS1"))
-            parse_list(o, 0, value, most_talkgroups);
+            return found_.unknown_keys.push_back(key);
+        const auto value = trim(part.substr(equals + 1));
+        if (same_word(key, "TS1"))
+            read_list(dmr::slot::one, value);
         else if (same_word(key, "TS2"))
-            parse_list(o, 1, value, most_talkgroups);
+            read_list(dmr::slot::two, value);
         else if (same_word(key, "UNIT"))
-            parse_unit(o, part, value);
+            read_unit(part, value);
         else if (same_word(key, "SRC"))
-            parse_source(o, part, value);
+            read_source(part, value);
+        else if (const auto slot = slot_of_dmrplus(key); slot && dialect_.dmrplus)
+            read_dmrplus(*slot, part, value);
         else
-            o.unknown_keys.push_back(key);
+            found_.unknown_keys.push_back(key);
     }
-    return o;
+
+    void read_list(dmr::slot slot, std::string_view list)
+    {
+        if (list == "*")
+            return; // as if the slot were not mentioned
+        mention(slot);
+        while (!list.empty()) {
+            const auto text = next_part(list, ',');
+            if (text.empty())
+                continue; // a comma too many
+            const auto parsed = parse_entry(text, slot);
+            if (!parsed)
+                found_.bad_entries.push_back(text);
+            else if (ask_for(slot, parsed->remap.network, text) && parsed->translated)
+                found_.translations.push_back({text, parsed->remap});
+        }
+    }
+
+    dmr::talkgroup_set& mention(dmr::slot slot)
+    {
+        auto& wanted = found_.talkgroups[dmr::index_of(slot)];
+        return wanted ? *wanted : wanted.emplace();
+    }
+
+    bool ask_for(dmr::slot slot, dmr::talkgroup_range range, std::string_view text)
+    {
+        auto& wanted = mention(slot);
+        const std::uint64_t more = range.last.value() - range.first.value() + 1;
+        if (wanted.size() + more > dialect_.most_talkgroups) {
+            found_.cut.push_back(text);
+            return false;
+        }
+        wanted.add(range);
+        return true;
+    }
+
+    // TS1_1 ... TS2_9.
+    static std::optional<dmr::slot> slot_of_dmrplus(std::string_view key)
+    {
+        if (key.size() != 5 || key[3] != '_' || key[4] < '1' || key[4] > '9')
+            return std::nullopt;
+        if (same_word(key.substr(0, 3), "TS1"))
+            return dmr::slot::one;
+        if (same_word(key.substr(0, 3), "TS2"))
+            return dmr::slot::two;
+        return std::nullopt;
+    }
+
+    void read_dmrplus(dmr::slot slot, std::string_view part, std::string_view value)
+    {
+        if (value.empty())
+            return; // clients of DMR+ send all nine, whether there is something in them or not
+        if (const auto t = parse_talkgroup(value))
+            ask_for(slot, {*t, *t}, part);
+        else
+            found_.bad_entries.push_back(part);
+    }
+
+    void read_unit(std::string_view part, std::string_view value)
+    {
+        if (const auto on = parse_switch(value))
+            found_.unit_calls = on;
+        else
+            found_.bad_entries.push_back(part);
+    }
+
+    void read_source(std::string_view part, std::string_view value)
+    {
+        const auto source = parse_talkgroup(value); // a radio id has the range of a talkgroup
+        if (source && source->value() != 0)
+            found_.source = dmr::radio_id{source->value()};
+        else
+            found_.bad_entries.push_back(part);
+    }
+
+    options_dialect dialect_;
+    options found_;
+};
+
+}
+
+options parse_options(std::string_view text, const options_dialect& dialect)
+{
+    return reader{dialect}.read(text);
 }
 
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/core/subscriptions.hpp"
 
+#include "hblink/core/session.hpp"
+
 #include <algorithm>
 
 namespace hblink::core {
@@ -24,25 +26,31 @@ void subscriptions::for_each_block(const dmr::talkgroup_set& set, F&& f)
 
 void subscriptions::add(session& who, dmr::slot s, const dmr::talkgroup_set& set)
 {
+    auto& places = who.places.talkgroups[dmr::index_of(s)];
     for_each_block(set, [&](unsigned size, std::uint32_t block) {
         auto& members = members_[key(s, size, block)];
         if (members.empty() && ++keys_of_size_[dmr::index_of(s)][size] == 1)
             sizes_in_use_[dmr::index_of(s)] |= 1U << size;
-        members.push_back(&who);
+        members.push_back({&who, static_cast<std::uint32_t>(places.size())});
+        places.push_back(static_cast<std::uint32_t>(members.size() - 1));
     });
+    places.shrink_to_fit();
 }
 
 void subscriptions::remove(session& who, dmr::slot s, const dmr::talkgroup_set& set)
 {
+    auto& places = who.places.talkgroups[dmr::index_of(s)];
+    if (places.empty())
+        return;
+    auto place = places.begin();
     for_each_block(set, [&](unsigned size, std::uint32_t block) {
         const auto found = members_.find(key(s, size, block));
-        if (found == members_.end())
-            return;
         auto& members = found->second;
-        const auto place = std::find(members.begin(), members.end(), &who);
-        if (place == members.end())
-            return;
-        *place = members.back();
+        // The last one moves to the free place.
+        member& free = members[*place++];
+        free = members.back();
+        free.who->places.talkgroups[dmr::index_of(s)][free.block] =
+            static_cast<std::uint32_t>(&free - members.data());
         members.pop_back();
         if (!members.empty())
             return;
@@ -50,6 +58,23 @@ void subscriptions::remove(session& who, dmr::slot s, const dmr::talkgroup_set& 
         if (--keys_of_size_[dmr::index_of(s)][size] == 0)
             sizes_in_use_[dmr::index_of(s)] &= ~(1U << size);
     });
+    places = {};
+}
+
+void subscriptions::set_unit_calls(session& who, bool takes_part)
+{
+    if (who.unit_calls == takes_part)
+        return;
+    who.unit_calls = takes_part;
+    if (takes_part) {
+        who.places.unit_calls = static_cast<std::uint32_t>(unit_participants_.size());
+        unit_participants_.push_back(&who);
+        return;
+    }
+    session* const last = unit_participants_.back();
+    last->places.unit_calls = who.places.unit_calls;
+    unit_participants_[who.places.unit_calls] = last;
+    unit_participants_.pop_back();
 }
 
 }

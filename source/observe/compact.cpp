@@ -2,6 +2,8 @@
 #include "hblink/observe/compact.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <vector>
 
 namespace hblink::observe {
 
@@ -21,6 +23,19 @@ std::string list(std::size_t size, F f)
     if (shown < size)
         out += ",...+" + std::to_string(size - shown);
     return out;
+}
+
+void add_range(std::string& out, std::uint32_t first, std::uint32_t last)
+{
+    out += std::to_string(first);
+    if (last != first)
+        (out += '-') += std::to_string(last);
+}
+
+void add_channels(std::string& out, const core::channel& first, std::uint32_t count)
+{
+    out += std::to_string(dmr::number_of(first.slot)) + ':';
+    add_range(out, first.talkgroup, first.talkgroup + count - 1);
 }
 
 bool begins_with(wire::bytes datagram, std::string_view text) noexcept
@@ -62,10 +77,18 @@ std::string compact(const dmr::talkgroup_set& set)
         return "all";
     const auto ranges = set.ranges();
     return list(ranges.size(), [&](std::string& out, std::size_t i) {
-        const auto& r = ranges[i];
-        out += std::to_string(r.first.value());
-        if (r.last != r.first)
-            (out += '-') += std::to_string(r.last.value());
+        add_range(out, ranges[i].first.value(), ranges[i].last.value());
+    });
+}
+
+std::string compact(const core::translation& t)
+{
+    std::vector<core::stretch> all;
+    t.for_each([&](const core::stretch& s) { all.push_back(s); });
+    return list(all.size(), [&](std::string& out, std::size_t i) {
+        add_channels(out, all[i].local, all[i].count);
+        out += '=';
+        add_channels(out, all[i].network, all[i].count);
     });
 }
 

@@ -122,7 +122,8 @@ log_level level_of(core::drop_reason r) noexcept
 bool has_complaint(const core::options_applied& e) noexcept
 {
     return !e.rejected[0].empty() || !e.rejected[1].empty() || !e.bad_entries.empty() ||
-           !e.untrusted_keys.empty() || e.translations_ignored != 0 || e.cut;
+           !e.untrusted_keys.empty() || !e.translations_ignored.empty() || !e.translations_lost.empty() ||
+           !e.cut.empty();
 }
 
 std::string_view to_string(wire::message_error e) noexcept
@@ -281,21 +282,29 @@ void event_log::on(const core::options_applied& e, core::time_point now)
     const std::string bad = compact(e.bad_entries);
     const std::string unknown = compact(e.unknown_keys);
     const std::string untrusted = compact(e.untrusted_keys);
+    const std::string translations = s.translation ? compact(*s.translation) : "";
+    const std::string translations_ignored = compact(e.translations_ignored);
+    const std::string translations_lost = compact(e.translations_lost);
+    const std::string cut = compact(e.cut);
     fields f;
     add_repeater(f, s, address);
     add_text(f, "rule", rule_name(s));
     f.push_back({"options", options});
     f.push_back({"slot1", slot1});
     f.push_back({"slot2", slot2});
+    add_text(f, "translations", translations);
+    if (s.source_override.value() != 0)
+        f.push_back({"source_override", s.source_override});
+    if (s.unit_calls)
+        f.push_back({"unit_calls", true});
     add_text(f, "rejected1", rejected1);
     add_text(f, "rejected2", rejected2);
     add_text(f, "bad", bad);
     add_text(f, "untrusted", untrusted);
     add_text(f, "ignored", unknown);
-    if (e.translations_ignored != 0)
-        f.push_back({"translations_ignored", e.translations_ignored});
-    if (e.cut)
-        f.push_back({"cut", true});
+    add_text(f, "translations_ignored", translations_ignored);
+    add_text(f, "translations_lost", translations_lost);
+    add_text(f, "cut", cut);
     log_.write(level, log_event::options_applied, f);
 }
 

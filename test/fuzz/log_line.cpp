@@ -7,6 +7,7 @@
 
 #include <boost/json/parse.hpp>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -90,9 +91,14 @@ void check_events(fuzz::input in)
     const std::string_view fields = in.text(how);
     s.station = wire::station::read(std::as_bytes(std::span{fields}));
     const std::string_view text = in.rest();
-    const auto wanted = core::parse_options(text, 20'000);
+    const auto wanted = core::parse_options(text, {.dmrplus = true});
+    std::vector<core::remap> remaps;
     for (const std::size_t i : {0U, 1U})
         s.talkgroups[i] = wanted.talkgroups[i].value_or(dmr::talkgroup_set::everything());
+    for (const auto& entry : wanted.translations)
+        remaps.push_back(entry.remap);
+    s.translation = std::make_unique<const core::translation>(core::settle(remaps).translation);
+    s.source_override = wanted.source.value_or(dmr::radio_id{});
 
     const std::size_t before = lines.lines;
     events.on(core::login_refused{.id = s.id, .path = s.path, .callsign = s.station.callsign(), .rule = text},
@@ -104,7 +110,8 @@ void check_events(fuzz::input in)
                                     wanted.bad_entries,
                                     wanted.unknown_keys,
                                     {},
-                                    wanted.translations,
+                                    wanted.bad_entries,
+                                    wanted.unknown_keys,
                                     wanted.cut},
               now);
     events.on(core::repeater_disconnected{s, core::disconnect_reason::goodbye}, now);

@@ -30,29 +30,36 @@ std::string written(const dmr::talkgroup_set& set)
     return out;
 }
 
-void check_again(const core::options& o, std::uint64_t most)
+void check_again(const core::options& o, const core::options_dialect& dialect)
 {
     std::string text;
     for (const std::size_t i : {0U, 1U})
         if (o.talkgroups[i])
             text += (i == 0 ? "TS1=" : "TS2=") + written(*o.talkgroups[i]) + ";";
     if (o.unit_calls)
-        text += *o.unit_calls ? "UNIT=1" : "UNIT=0";
-    const auto again = core::parse_options(text, most);
+        text += *o.unit_calls ? "UNIT=1;" : "UNIT=0;";
+    if (o.source)
+        text += "SRC=" + std::to_string(o.source->value()) + ";";
+    const auto again = core::parse_options(text, dialect);
     require(again.talkgroups == o.talkgroups, "talkgroups that are written are read as the same");
     require(again.unit_calls == o.unit_calls, "UNIT that is written is read as the same");
-    require(again.bad_entries.empty() && again.unknown_keys.empty(), "what is written well is no complaint");
+    require(again.source == o.source, "SRC that is written is read as the same");
+    require(again.bad_entries.empty() && again.cut.empty() && again.unknown_keys.empty(),
+            "what is written well is no complaint");
 }
 
-void check_case(std::string_view text, const core::options& o, std::uint64_t most)
+void check_case(std::string_view text, const core::options& o, const core::options_dialect& dialect)
 {
     std::string capitals{text};
     std::transform(capitals.begin(), capitals.end(), capitals.begin(),
                    [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    const auto again = core::parse_options(capitals, most);
+    const auto again = core::parse_options(capitals, dialect);
     require(again.talkgroups == o.talkgroups && again.unit_calls == o.unit_calls,
             "capitals make no difference");
-    require(again.bad_entries.size() == o.bad_entries.size(), "capitals make nothing worse");
+    require(again.bad_entries.size() == o.bad_entries.size() && again.cut.size() == o.cut.size(),
+            "capitals make nothing worse");
+    require(again.translations.size() == o.translations.size() && again.source == o.source,
+            "capitals translate the same");
 }
 
 }
@@ -60,16 +67,27 @@ void check_case(std::string_view text, const core::options& o, std::uint64_t mos
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     fuzz::input in{data, size};
-    const std::uint64_t most = in.one_of(limits);
+    const std::uint8_t how = in.byte();
+    const core::options_dialect dialect{limits[how % limits.size()], how >= 0x80};
     const std::string_view text = in.rest();
-    const auto o = core::parse_options(text, most);
+    const auto o = core::parse_options(text, dialect);
     for (const auto& wanted : o.talkgroups)
-        require(!wanted || wanted->size() <= most, "talkgroups are limited");
-    for (const auto& complaints : {o.bad_entries, o.unknown_keys})
+        require(!wanted || wanted->size() <= dialect.most_talkgroups, "talkgroups are limited");
+    for (const auto& complaints : {o.bad_entries, o.cut, o.unknown_keys})
         for (const std::string_view c : complaints)
             require(fuzz::is_within(c, text), "a complaint names a part of the text");
-    require(!o.cut || !o.bad_entries.empty(), "what is cut is named");
-    check_again(o, most);
-    check_case(text, o, most);
+    for (const auto& entry : o.translations) {
+        const auto& wanted = o.talkgroups[dmr::index_of(entry.remap.network_slot)];
+        require(fuzz::is_within(entry.text, text), "a translation is a part of the text");
+        require(wanted && wanted->admits(entry.remap.network.first) &&
+                    wanted->admits(entry.remap.network.last),
+                "what is translated is asked for");
+        require(!entry.remap.local || entry.remap.local->value() <= dmr::largest_24_bit,
+                "a repeater's word for a talkgroup is a talkgroup");
+    }
+    require(!o.source || (o.source->value() != 0 && o.source->value() <= dmr::largest_24_bit),
+            "SRC is a radio");
+    check_again(o, dialect);
+    check_case(text, o, dialect);
     return 0;
 }

@@ -13,7 +13,9 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // The router with a network, a listener of events and a clock that are in the test's hand.
@@ -87,7 +89,9 @@ public:
     {
         add("options " + id(e.session.id) + " bad " + std::to_string(e.bad_entries.size()) + " unknown " +
             std::to_string(e.unknown_keys.size()) + " untrusted " + std::to_string(e.untrusted_keys.size()) +
-            " rejected " + std::to_string(e.rejected[0].size() + e.rejected[1].size()));
+            " rejected " + std::to_string(e.rejected[0].size() + e.rejected[1].size()) +
+            list(" translations ignored", e.translations_ignored) + list(" lost", e.translations_lost) +
+            list(" cut", e.cut));
     }
     void on(const core::options_deferred& e, time_point) override { add("deferred " + id(e.session.id)); }
     void on(const core::stream_started& e, time_point) override
@@ -127,6 +131,12 @@ public:
 
 private:
     static std::string id(dmr::repeater_id i) { return std::to_string(i.value()); }
+    static std::string list(std::string title, std::span<const std::string_view> words)
+    {
+        for (const auto word : words)
+            (title += ' ') += word;
+        return words.empty() ? "" : title;
+    }
     static std::string call(const core::session& s, const core::slot_state& slot)
     {
         return id(s.id) + " slot " + std::to_string(number_of(slot.which)) + " tg " +

@@ -80,16 +80,19 @@ struct repeater_disconnected // only of sessions that were reported as connected
     disconnect_reason reason{};
 };
 
-struct options_applied // RPTO, or a rule that changed under it
+// RPTO, or a rule that changed under it. The session has what is in force now: talkgroups, translation,
+// source_override, unit_calls.
+struct options_applied
 {
     const core::session& session;
     std::string_view text;
-    std::array<dmr::talkgroup_set, 2> rejected;       // asked for, but not in the rule
-    std::span<const std::string_view> bad_entries;    // skipped
-    std::span<const std::string_view> unknown_keys;   // ignored
-    std::span<const std::string_view> untrusted_keys; // SRC, UNIT: known, but they need `trust`
-    unsigned translations_ignored{};                  // entries whose remap had no effect
-    bool cut{false}; // more than limits.talkgroups_per_slot: the rest was skipped
+    std::array<dmr::talkgroup_set, 2> rejected;             // asked for, but not in the rule
+    std::span<const std::string_view> bad_entries;          // not understood, skipped
+    std::span<const std::string_view> unknown_keys;         // of other networks, ignored
+    std::span<const std::string_view> untrusted_keys;       // SRC, UNIT: known, but they need `trust`
+    std::span<const std::string_view> translations_ignored; // entries: their remap needs `trust`
+    std::span<const std::string_view> translations_lost; // entries: a talkgroup of theirs was taken already
+    std::span<const std::string_view> cut; // beyond limits.talkgroups_per_slot or translations_per_repeater
 };
 
 struct options_deferred // more than limits.options_per_minute; the last one is applied later

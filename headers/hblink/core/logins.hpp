@@ -7,6 +7,7 @@
 #include "hblink/core/counters.hpp"
 #include "hblink/core/egress.hpp"
 #include "hblink/core/events.hpp"
+#include "hblink/core/grants.hpp"
 #include "hblink/core/random.hpp"
 #include "hblink/core/reply_limit.hpp"
 #include "hblink/core/session_table.hpp"
@@ -16,16 +17,13 @@
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <string_view>
 
 namespace hblink::core {
 
-struct options;
-
-// The life of the sessions: login, keep-alive, options, goodbye (spec hbp.md, "Session of a repeater").
+// The life of the sessions: login, keep-alive, goodbye (spec hbp.md, "Session of a repeater").
 class logins
 {
 public:
@@ -74,29 +72,24 @@ private:
     void log_in(const path&, const wire::challenge_answer&, const config::proof&, session*, time_point now);
 
     bool admit(session&, wire::station&&, time_point now);
-    void apply_rule(session&, std::shared_ptr<const config::access_rule>);
-    void apply_options(session&, time_point now);
-    std::array<dmr::talkgroup_set, 2> grant(session&, const options&);
-    void set_talkgroups(session&, std::array<dmr::talkgroup_set, 2>);
+    void apply_rule(session&, std::shared_ptr<const config::access_rule>, time_point now);
     session* speaker(const path&, wire::bytes body) const;
 
     void refresh(session&, time_point now);
-    void apply_deferred(time_point now);
     void disconnect(session&, disconnect_reason, time_point now);
     void remove(session&);
 
     const config::settings& settings_;
     session_table& sessions_;
-    subscriptions& subscriptions_;
     calls& calls_;
     egress& egress_;
     event_sink& events_;
     counters& counters_;
 
+    grants grants_;
     challenge challenge_;
     reply_limit limit_;
     boost::unordered_flat_set<std::uint32_t> unfinished_; // ids of the sessions without RPTC
-    boost::unordered_flat_set<std::uint32_t> deferred_;   // ids of the sessions whose options wait
 };
 
 }

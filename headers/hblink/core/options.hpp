@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "hblink/core/translation.hpp"
+#include "hblink/dmr/ids.hpp"
 #include "hblink/dmr/talkgroup_set.hpp"
 
 #include <array>
@@ -14,20 +16,32 @@ namespace hblink::core {
 // What an RPTO asks for (spec routing.md, "RPTO: options"). Views point into the parsed text.
 struct options
 {
+    // An entry with a colon. Its network talkgroups are in `talkgroups` as well.
+    struct translated_entry
+    {
+        std::string_view text;
+        core::remap remap;
+    };
+
     // By network slot; nothing = the slot is not mentioned: as the access rule has it.
     std::array<std::optional<dmr::talkgroup_set>, 2> talkgroups;
-    std::optional<bool> unit_calls; // UNIT=
-    bool source{false};             // SRC= is there; this version does not rewrite sources
+    std::vector<translated_entry> translations; // as they stand in the text
+    std::optional<bool> unit_calls;             // UNIT=
+    std::optional<dmr::radio_id> source;        // SRC=, 1..16777215
 
-    unsigned translations{};                    // entries with a colon; this version takes their
-                                                // network talkgroups and translates nothing
-    std::vector<std::string_view> bad_entries;  // skipped; the others count
+    std::vector<std::string_view> bad_entries;  // not understood and skipped; the others count
+    std::vector<std::string_view> cut;          // skipped because they are beyond `most_talkgroups`
     std::vector<std::string_view> unknown_keys; // ignored
-    bool cut{false};                            // entries beyond `most_talkgroups` were skipped: they are bad
 };
 
-// Never fails: what cannot be understood is named in the answer. A slot takes at most `most_talkgroups`,
-// ranges counted by their size.
-options parse_options(std::string_view text, std::uint64_t most_talkgroups);
+// How a text is read.
+struct options_dialect
+{
+    std::uint64_t most_talkgroups{20'000}; // of a slot, ranges counted by their size
+    bool dmrplus{false};                   // TS1_1= ... TS2_9= name one talkgroup each
+};
+
+// Never fails: what cannot be understood is named in the answer.
+options parse_options(std::string_view text, const options_dialect&);
 
 }

@@ -17,8 +17,17 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace hblink::core {
+
+// Where a session stands in the lists of the router's index (subscriptions.hpp), so that it is taken out
+// without a search.
+struct index_places
+{
+    std::array<std::vector<std::uint32_t>, 2> talkgroups; // by slot: of each block of its set
+    std::uint32_t unit_calls{};
+};
 
 // `configuring`: the passphrase is proven, the description (RPTC) has not come (spec hbp.md, "Session of
 // a repeater").
@@ -41,7 +50,7 @@ struct session
     bool subscribed{false};  // `talkgroups` are in the router's index
     bool options_set{false}; // an RPTO came: the talkgroups are its own choice
     bool rewrite_id{false};  // bytes 11-14 of what it is sent become its own id
-    bool unit_calls{false};  // takes part in unit calls
+    bool unit_calls{false};  // takes part in unit calls: is in the router's list of those
     std::uint32_t missed_pings{};
     time_point connected_at{}; // of the last RPTC that made it connected
     time_point last_heard{};
@@ -50,8 +59,9 @@ struct session
     std::shared_ptr<const config::access_rule> rule; // null while configuring
     wire::station station;
     std::array<dmr::talkgroup_set, 2> talkgroups; // in force, by slot; network numbering
+    index_places places;                          // kept by the router's index
     std::array<slot_state, 2> slots;
-    std::unique_ptr<refused_streams> refused; // its transmissions that were refused lately
+    std::unique_ptr<refused_streams> refused;             // its transmissions that were refused lately
     std::unique_ptr<const core::translation> translation; // its own words for talkgroups; null: the network's
     dmr::radio_id source_override; // SRC=: its group voice leaves with this source; 0: the radio's own
 

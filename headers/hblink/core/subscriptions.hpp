@@ -26,8 +26,10 @@ struct session;
 class subscriptions
 {
 public:
+    // A session has one set for each slot: what was added is removed before another one is added. Both cost
+    // in proportion to the blocks of the set, however many the subscribers are.
     void add(session&, dmr::slot, const dmr::talkgroup_set&);
-    void remove(session&, dmr::slot, const dmr::talkgroup_set&); // of what was added
+    void remove(session&, dmr::slot, const dmr::talkgroup_set&); // exactly what was added
 
     // Calls f(session&) for each subscriber of (slot, talkgroup), once each.
     template <class F>
@@ -38,10 +40,21 @@ public:
             const auto found = members_.find(key(s, size, t.value() >> size));
             if (found == members_.end())
                 continue;
-            for (session* member : found->second)
-                f(*member);
+            for (const member& m : found->second)
+                f(*m.who);
         }
     }
+
+    // Who takes part in unit calls; says so in the session as well. O(1).
+    void set_unit_calls(session&, bool takes_part);
+    // Calls f(session&) for each who takes part in unit calls, in no order.
+    template <class F>
+    void for_each_unit_participant(F&& f) const
+    {
+        for (session* who : unit_participants_)
+            f(*who);
+    }
+    std::size_t unit_participants() const noexcept { return unit_participants_.size(); }
 
     std::size_t keys() const noexcept { return members_.size(); } // of the index: a metric
 
@@ -52,12 +65,18 @@ private:
     {
         return std::uint64_t{dmr::index_of(s)} << 32 | std::uint64_t{size} << 25 | block;
     }
+    struct member
+    {
+        session* who{};
+        std::uint32_t block{}; // which of the blocks of its set this one is: where its place is noted
+    };
     template <class F>
     static void for_each_block(const dmr::talkgroup_set&, F&&);
 
-    boost::unordered_flat_map<std::uint64_t, std::vector<session*>> members_;
+    boost::unordered_flat_map<std::uint64_t, std::vector<member>> members_;
     std::array<std::array<std::uint32_t, sizes>, 2> keys_of_size_{}; // by slot
     std::array<std::uint32_t, 2> sizes_in_use_{};                    // one bit for each size
+    std::vector<session*> unit_participants_;
 };
 
 }

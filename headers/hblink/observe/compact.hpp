@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "hblink/core/translation.hpp"
 #include "hblink/dmr/talkgroup_set.hpp"
 #include "hblink/wire/homebrew.hpp"
 
@@ -16,6 +17,10 @@ inline constexpr std::size_t most_entries = 50;
 
 // "all", "none", or "91,3100-3199"; after most_entries "...+12" says how many more there are.
 std::string compact(const dmr::talkgroup_set&);
+
+// "2:9=2:2624,1:3100-3109=2:3100-3109": the repeater's slot and talkgroup = the network's; bounded in the
+// same way.
+std::string compact(const core::translation&);
 
 // "DIAL,VOICE", bounded in the same way.
 std::string compact(std::span<const std::string_view>);

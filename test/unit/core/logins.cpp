@@ -174,21 +174,6 @@ BOOST_AUTO_TEST_CASE(a_new_callsign_keeps_what_was_asked_for_as_far_as_its_rule_
     BOOST_TEST((heard_on_slot_2(w) == dmr::talkgroup_set{dmr::talkgroup{2}, dmr::talkgroup{91}}));
 }
 
-BOOST_AUTO_TEST_CASE(a_wish_for_sources_is_told_as_untrusted_or_as_unknown_to_us)
-{
-    auto settings = open_settings();
-    auto friends = rule_of("friends", "secret");
-    friends->match.ids = {dmr::repeater_id{8}};
-    friends->trust = true;
-    settings.access.rules = {friends};
-    settings.access.prepare();
-    world w{settings};
-    w.ask(w.connect(7), "SRC=1");
-    BOOST_TEST(w.events.has("options 7 bad 0 unknown 0 untrusted 1 rejected 0"));
-    w.ask(w.connect(8), "SRC=1");
-    BOOST_TEST(w.events.has("options 8 bad 0 unknown 1 untrusted 0 rejected 0"));
-}
-
 // The layout that names no repeater (spec real-clients.md) goes by the sender's address.
 BOOST_AUTO_TEST_CASE(an_alias_belongs_to_the_connected_repeater_of_an_address_with_unfinished_logins)
 {

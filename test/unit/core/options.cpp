@@ -10,6 +10,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/core_world.hpp"
@@ -26,7 +27,8 @@ namespace {
 
 constexpr std::uint64_t plenty = 20'000; // limits.talkgroups_per_slot, as it is by default
 
-options parse(std::string_view text) { return core::parse_options(text, plenty); }
+options parse(std::string_view text) { return core::parse_options(text, {plenty}); }
+options parse_dmrplus(std::string_view text) { return core::parse_options(text, {plenty, true}); }
 
 talkgroup_set set_of(std::initializer_list<talkgroup_range> ranges)
 {
@@ -57,10 +59,10 @@ BOOST_AUTO_TEST_CASE(an_empty_text_mentions_nothing)
         BOOST_TEST(!o.talkgroups[0]);
         BOOST_TEST(!o.talkgroups[1]);
         BOOST_TEST(!o.unit_calls);
-        BOOST_TEST(!o.source);
+        BOOST_TEST(!o.source.has_value());
         BOOST_TEST(o.bad_entries.empty());
         BOOST_TEST(o.unknown_keys.empty());
-        BOOST_TEST(!o.cut);
+        BOOST_TEST(o.cut.empty());
     }
 }
 
@@ -70,7 +72,7 @@ BOOST_AUTO_TEST_CASE(each_slot_has_its_own_list)
     BOOST_TEST((o.talkgroups[0] == groups({1, 2})));
     BOOST_TEST((o.talkgroups[1] == set_of({range(91, 91), range(3100, 3199)})));
     BOOST_TEST(o.bad_entries.empty());
-    BOOST_TEST(o.translations == 0u);
+    BOOST_TEST(o.translations.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_slot_that_is_not_mentioned_stays_as_configured)
@@ -140,7 +142,7 @@ BOOST_AUTO_TEST_CASE(spaces_are_tolerated_around_every_part_of_an_entry)
     BOOST_TEST((parse("TS1= 5 - 7 ").talkgroups[0] == set_of({range(5, 7)})));
     const auto o = parse("TS1= 5 : 2 : 9 ");
     BOOST_TEST((o.talkgroups[0] == groups({5})));
-    BOOST_TEST(o.translations == 1u);
+    BOOST_TEST(o.translations.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(good_entries)
@@ -159,7 +161,7 @@ BOOST_AUTO_TEST_CASE(good_entries)
         {"7-7", groups({7}), 0},
         {"1-10000", set_of({range(1, 10'000)}), 0},
         {"16767216-16777215", set_of({range(16'767'216, 16'777'215)}), 0},
-        // With a colon: the network's talkgroups count, the translation does not (yet).
+        // With a colon: the network's talkgroups count all the same.
         {"91:1", groups({91}), 1},
         {"91:2", groups({91}), 1},
         {"91:*", groups({91}), 1},
@@ -178,9 +180,9 @@ BOOST_AUTO_TEST_CASE(good_entries)
         {
             const auto o = parse("TS2=" + std::string{c.text});
             BOOST_TEST((o.talkgroups[1] == c.means));
-            BOOST_TEST(o.translations == c.translations);
+            BOOST_TEST(o.translations.size() == c.translations);
             BOOST_TEST(o.bad_entries.empty());
-            BOOST_TEST(!o.cut);
+            BOOST_TEST(o.cut.empty());
         }
     }
 }
@@ -242,8 +244,8 @@ BOOST_AUTO_TEST_CASE(a_bad_entry_is_named_and_skipped_and_the_others_count)
             const auto o = parse(text);
             BOOST_TEST((o.talkgroups[0] == groups({1, 2})));
             BOOST_TEST((o.bad_entries == words{bad}));
-            BOOST_TEST(o.translations == 0u);
-            BOOST_TEST(!o.cut);
+            BOOST_TEST(o.translations.empty());
+            BOOST_TEST(o.cut.empty());
         }
     }
 }
@@ -265,25 +267,25 @@ BOOST_AUTO_TEST_CASE(what_is_asked_for_twice_counts_once)
 
 BOOST_AUTO_TEST_CASE(a_slot_takes_as_many_talkgroups_as_the_limit_says)
 {
-    const auto o = core::parse_options("TS1=1-60,101-140", 100);
+    const auto o = core::parse_options("TS1=1-60,101-140", {100});
     BOOST_TEST((o.talkgroups[0] == set_of({range(1, 60), range(101, 140)})));
-    BOOST_TEST(!o.cut);
+    BOOST_TEST(o.cut.empty());
     BOOST_TEST(o.bad_entries.empty());
 }
 
 BOOST_AUTO_TEST_CASE(entries_beyond_the_limit_are_skipped_and_named)
 {
-    const auto o = core::parse_options("TS1=1-60,101-141,200", 100);
-    BOOST_TEST(o.cut);
-    BOOST_TEST((o.bad_entries == words{"101-141"}));
+    const auto o = core::parse_options("TS1=1-60,101-141,200", {100});
+    BOOST_TEST((o.cut == words{"101-141"}));
+    BOOST_TEST(o.bad_entries.empty());
     BOOST_TEST((o.talkgroups[0] == set_of({range(1, 60), range(200, 200)})));
 }
 
 BOOST_AUTO_TEST_CASE(the_limit_is_for_each_slot_and_for_all_its_lists_together)
 {
-    const auto o = core::parse_options("TS1=1-100;TS2=1-100;TS1=200;TS2=200", 100);
-    BOOST_TEST(o.cut);
-    BOOST_TEST((o.bad_entries == words{"200", "200"}));
+    const auto o = core::parse_options("TS1=1-100;TS2=1-100;TS1=200;TS2=200", {100});
+    BOOST_TEST((o.cut == words{"200", "200"}));
+    BOOST_TEST(o.bad_entries.empty());
     BOOST_TEST((o.talkgroups[0] == set_of({range(1, 100)})));
     BOOST_TEST((o.talkgroups[1] == set_of({range(1, 100)})));
 }
@@ -311,14 +313,108 @@ BOOST_AUTO_TEST_CASE(of_two_unit_switches_the_last_one_counts)
 
 BOOST_AUTO_TEST_CASE(a_source_is_a_radio_id)
 {
-    for (const std::string good : {"1", "3120001", "16777215", " 5 "})
-        BOOST_TEST(parse("SRC=" + good).source, good);
+    for (const auto& [good, radio] :
+         {std::pair{"1", 1u}, {"3120001", 3'120'001u}, {"16777215", 16'777'215u}, {" 5 ", 5u}})
+        BOOST_TEST((parse("SRC=" + std::string{good}).source == dmr::radio_id{radio}), good);
     for (const std::string bad : {"", "0", "16777216", "-1", "x", "5,6", "*"}) {
         const auto text = "SRC=" + bad;
         const auto o = parse(text);
         BOOST_TEST(!o.source, bad);
         BOOST_TEST((o.bad_entries == words{text}), bad);
     }
+}
+
+// quirks.md 22
+BOOST_AUTO_TEST_CASE(of_two_sources_the_last_one_counts)
+{
+    BOOST_TEST((parse("SRC=1;SRC=2").source == dmr::radio_id{2}));
+    BOOST_TEST((parse("SRC=1;src=x").source == dmr::radio_id{1}));
+}
+
+BOOST_AUTO_TEST_CASE(an_entry_with_a_colon_is_a_translation)
+{
+    using dmr::slot;
+    struct
+    {
+        const char* text;
+        core::remap means;
+    } const cases[] = {
+        {"TS2=2624:2:9", {slot::two, {talkgroup{2624}, talkgroup{2624}}, slot::two, talkgroup{9}}},
+        {"TS2=2624:1:9", {slot::two, {talkgroup{2624}, talkgroup{2624}}, slot::one, talkgroup{9}}},
+        {"TS1=2624::9", {slot::one, {talkgroup{2624}, talkgroup{2624}}, slot::one, talkgroup{9}}},
+        {"TS2=2624:*:9", {slot::two, {talkgroup{2624}, talkgroup{2624}}, slot::two, talkgroup{9}}},
+        {"TS1=2624:2", {slot::one, {talkgroup{2624}, talkgroup{2624}}, slot::two, {}}},
+        {"TS1=2624:2:", {slot::one, {talkgroup{2624}, talkgroup{2624}}, slot::two, {}}},
+        {"TS1=2624:2:*", {slot::one, {talkgroup{2624}, talkgroup{2624}}, slot::two, {}}},
+        {"TS1=2624:", {slot::one, {talkgroup{2624}, talkgroup{2624}}, slot::one, {}}},
+        {"TS1=2620-2629:2", {slot::one, {talkgroup{2620}, talkgroup{2629}}, slot::two, {}}},
+        {"TS1= 2620 - 2629 : 2 : 9 ",
+         {slot::one, {talkgroup{2620}, talkgroup{2629}}, slot::two, talkgroup{9}}},
+    };
+    for (const auto& c : cases) {
+        BOOST_TEST_CONTEXT(c.text)
+        {
+            const auto o = parse(c.text);
+            BOOST_REQUIRE(o.translations.size() == 1u);
+            const core::remap& r = o.translations[0].remap;
+            BOOST_TEST((r.network_slot == c.means.network_slot));
+            BOOST_TEST((r.network == c.means.network));
+            BOOST_TEST((r.local_slot == c.means.local_slot));
+            BOOST_TEST((r.local == c.means.local));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(translations_stay_in_their_order_and_know_their_text)
+{
+    const auto o = parse("TS2=1:2:9, 5 , 2 :1: 8;TS1=3:2:7");
+    words texts;
+    for (const auto& entry : o.translations)
+        texts.push_back(entry.text);
+    BOOST_TEST((texts == words{"1:2:9", "2 :1: 8", "3:2:7"}));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_beyond_the_limit_is_not_translated)
+{
+    const auto o = core::parse_options("TS1=1-99,200-210:2,300:2", {100});
+    BOOST_TEST((o.cut == words{"200-210:2"}));
+    BOOST_REQUIRE(o.translations.size() == 1u);
+    BOOST_TEST(o.translations[0].text == "300:2");
+}
+
+BOOST_AUTO_TEST_CASE(the_dialect_of_dmr_plus_adds_one_talkgroup_with_each_key)
+{
+    const auto o = parse_dmrplus("StartRef=4001;TS1_1=262; ts1_9 = 26 ;TS2_1=91;TS2=92");
+    BOOST_TEST((o.talkgroups[0] == groups({26, 262})));
+    BOOST_TEST((o.talkgroups[1] == groups({91, 92})));
+    BOOST_TEST((o.unknown_keys == words{"StartRef"}));
+    BOOST_TEST(o.bad_entries.empty());
+    BOOST_TEST(o.translations.empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_key_of_dmr_plus_mentions_no_slot)
+{
+    const auto o = parse_dmrplus("TS1_1=;TS1_2= ;TS2_1=91");
+    BOOST_TEST(!o.talkgroups[0].has_value());
+    BOOST_TEST((o.talkgroups[1] == groups({91})));
+    BOOST_TEST(o.bad_entries.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_bad_key_of_dmr_plus_is_named_and_skipped)
+{
+    for (const std::string bad :
+         {"TS1_1=x", "TS2_3=16777216", "TS1_1=1,2", "TS1_1=1-2", "TS1_1=1:2", "TS1_1=*"}) {
+        const auto text = bad + ";TS1_2=5";
+        const auto o = parse_dmrplus(text);
+        BOOST_TEST((o.talkgroups[0] == groups({5})), bad);
+        BOOST_TEST((o.bad_entries == words{bad}), bad);
+    }
+    for (const std::string foreign :
+         {"TS1_0=1", "TS1_10=1", "TS3_1=1", "TS1_=1", "TS1-1=1", "XTS1_1=1", "TS11=1"})
+        BOOST_TEST(parse_dmrplus(foreign).unknown_keys.size() == 1u, foreign);
+    const auto o = core::parse_options("TS1_1=1;TS1_2=2;TS1_3=3", {2, true});
+    BOOST_TEST((o.talkgroups[0] == groups({1, 2})));
+    BOOST_TEST((o.cut == words{"TS1_3=3"}));
 }
 
 BOOST_AUTO_TEST_CASE(keys_seen_in_the_wild_are_named_and_ignored)
@@ -361,9 +457,9 @@ BOOST_AUTO_TEST_CASE(three_hundred_bytes_of_ranges_keep_to_the_limit)
         text += std::to_string(first) + '-' + std::to_string(first + 9'999) + ',';
     const auto o = parse(text);
     BOOST_TEST((o.talkgroups[0] == set_of({range(1, 10'000), range(20'001, 30'000)})));
-    BOOST_TEST(o.cut);
+    BOOST_TEST(o.bad_entries.empty());
     const auto entries = static_cast<std::size_t>(std::count(text.begin(), text.end(), ','));
-    BOOST_TEST(o.bad_entries.size() == entries - 2);
+    BOOST_TEST(o.cut.size() == entries - 2);
 }
 
 BOOST_AUTO_TEST_CASE(three_hundred_bytes_of_single_talkgroups_are_all_taken)
@@ -421,7 +517,7 @@ BOOST_AUTO_TEST_CASE(random_texts_mean_what_they_were_made_from)
             }
             const auto o = parse(text);
             BOOST_TEST((o.talkgroups == expected), text);
-            BOOST_TEST(o.translations == translations, text);
+            BOOST_TEST(o.translations.size() == translations, text);
             BOOST_TEST((std::vector<std::string>(o.bad_entries.begin(), o.bad_entries.end()) == bad), text);
             BOOST_TEST(o.unknown_keys.empty(), text);
         }
@@ -474,7 +570,7 @@ BOOST_AUTO_TEST_CASE(random_garbage_asks_for_nothing_that_is_not_written_there)
         std::mt19937 random{seed};
         const auto text = garbage(random);
         const std::uint64_t most = seed % 3 == 0 ? 100 : plenty;
-        const auto o = core::parse_options(text, most);
+        const auto o = core::parse_options(text, {most, seed % 2 == 0});
         const auto numbers = numbers_in(text);
         const auto written = [&](talkgroup t) {
             return std::find(numbers.begin(), numbers.end(), t.value()) != numbers.end();

@@ -140,8 +140,33 @@ BOOST_AUTO_TEST_CASE(what_was_not_added_is_not_removed)
     session b;
     s.add(a, one, range(1, 100));
     s.remove(b, one, range(1, 100));
-    s.remove(a, one, range(200, 300));
     BOOST_TEST((subscribers(s, one, 50) == std::vector<const session*>{&a}));
+    s.remove(a, one, range(1, 100));
+    s.remove(a, one, range(1, 100)); // a second time
+    BOOST_TEST(subscribers(s, one, 50).empty());
+}
+
+BOOST_AUTO_TEST_CASE(those_who_take_part_in_unit_calls_are_known)
+{
+    std::mt19937 random{1};
+    subscriptions s;
+    std::vector<session> sessions(30);
+    std::vector<bool> expected(sessions.size());
+    for (int step = 0; step < 1000; ++step) {
+        const std::size_t who = random() % sessions.size();
+        const bool takes_part = random() % 2 == 0; // often what it does already
+        s.set_unit_calls(sessions[who], takes_part);
+        expected[who] = takes_part;
+        std::vector<unsigned> found(sessions.size());
+        s.for_each_unit_participant(
+            [&](session& p) { ++found[static_cast<std::size_t>(&p - sessions.data())]; });
+        for (std::size_t i = 0; i < sessions.size(); ++i) {
+            BOOST_TEST(found[i] == (expected[i] ? 1U : 0U));
+            BOOST_TEST(sessions[i].unit_calls == expected[i]);
+        }
+        BOOST_TEST(s.unit_participants() ==
+                   static_cast<std::size_t>(std::count(expected.begin(), expected.end(), true)));
+    }
 }
 
 // Against the plainest index: a list of who has which set.

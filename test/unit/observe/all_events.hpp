@@ -60,8 +60,10 @@ inline void raise_session_events(observe::event_log& events)
     events.on(options, s.now);
     options.rejected = {dmr::talkgroup_set{dmr::talkgroup{1}}, dmr::talkgroup_set{dmr::talkgroup{2}}};
     options.bad_entries = options.unknown_keys = options.untrusted_keys = words;
-    options.translations_ignored = 1;
-    options.cut = true;
+    options.translations_ignored = options.translations_lost = options.cut = words;
+    s.session.translation = s.talkgroup_9_is_2624();
+    s.session.source_override = dmr::radio_id{3120001};
+    s.session.unit_calls = true;
     events.on(options, s.now);
     events.on(core::options_deferred{s.session}, s.now);
 }

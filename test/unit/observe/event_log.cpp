@@ -160,15 +160,32 @@ BOOST_AUTO_TEST_CASE(options_that_were_granted_are_information_and_others_a_warn
 BOOST_AUTO_TEST_CASE(every_kind_of_complaint_about_options_is_a_warning)
 {
     const std::array<std::string_view, 1> word{"x"};
-    std::array<core::options_applied, 5> complaints{options(""), options(""), options(""), options(""),
-                                                    options("")};
+    std::array<core::options_applied, 6> complaints{options(""), options(""), options(""),
+                                                    options(""), options(""), options("")};
     complaints[0].bad_entries = word;
     complaints[1].untrusted_keys = word;
-    complaints[2].translations_ignored = 3;
-    complaints[3].cut = true;
-    complaints[4].rejected[1] = dmr::talkgroup_set{dmr::talkgroup{1}};
+    complaints[2].translations_ignored = word;
+    complaints[3].translations_lost = word;
+    complaints[4].cut = word;
+    complaints[5].rejected[1] = dmr::talkgroup_set{dmr::talkgroup{1}};
     for (const auto& e : complaints)
         BOOST_TEST(json_of(e).at("level").as_string() == "warning");
+}
+
+BOOST_AUTO_TEST_CASE(what_options_change_in_the_repeaters_words_is_told)
+{
+    auto line = json_of(options("TS2=91"));
+    for (const auto name : {"translations", "source_override", "unit_calls"})
+        BOOST_TEST(!line.contains(name), name);
+
+    session.translation = talkgroup_9_is_2624();
+    session.source_override = dmr::radio_id{3120009};
+    session.unit_calls = true;
+    line = json_of(options("TS2=2624:2:9;SRC=3120009;UNIT=1"));
+    BOOST_TEST(line.at("level").as_string() == "info");
+    BOOST_TEST(line.at("translations").as_string() == "2:9=2:2624");
+    BOOST_TEST(line.at("source_override").as_int64() == 3120009);
+    BOOST_TEST(line.at("unit_calls").as_bool());
 }
 
 BOOST_AUTO_TEST_CASE(a_call_is_a_line_at_its_start_and_one_at_its_end)

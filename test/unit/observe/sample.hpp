@@ -75,9 +75,16 @@ struct sample
             slot};
     }
 
+    static std::unique_ptr<const core::translation> talkgroup_9_is_2624()
+    {
+        const std::array remaps{core::remap{
+            dmr::slot::two, {dmr::talkgroup{2624}, dmr::talkgroup{2624}}, dmr::slot::two, dmr::talkgroup{9}}};
+        return std::make_unique<const core::translation>(core::settle(remaps).translation);
+    }
+
     core::options_applied options(std::string_view text) const
     {
-        return {session, text, {}, {}, {}, {}, 0, false};
+        return {session, text, {}, {}, {}, {}, {}, {}, {}};
     }
 };
 
