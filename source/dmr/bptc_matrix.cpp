@@ -127,7 +127,10 @@ bptc_result correct_bptc(burst from) noexcept
         if (!correct_columns(m) && !rows_changed)
             break;
     }
-    return {data_of(m), difference(received, m), fits(m)};
+    const unsigned corrected = difference(received, m);
+    // Nobody sends reserved bits other than 0: a correction that makes them so has gone astray.
+    const bool astray = corrected > 0 && m[0] >> (columns - reserved_bits) != 0;
+    return {data_of(m), corrected, fits(m) && !astray};
 }
 
 }

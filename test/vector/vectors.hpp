@@ -10,12 +10,12 @@
 #include <cstddef>
 #include <cstdlib>
 #include <fstream>
-#include <span>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 
 #include "support/bytes.hpp"
+#include "support/wrong_bits.hpp"
 
 // Files of test vectors: of the folder that the environment variable HBLINK_VECTORS names, or else of
 // test/data/vectors. What is missing or empty makes a test fail.
@@ -56,10 +56,5 @@ std::array<std::byte, Size> octets(const boost::json::value& hex)
 using burst_bytes = std::array<std::byte, dmr::burst_size>;
 
 inline burst_bytes burst_of(const boost::json::value& hex) { return octets<dmr::burst_size>(hex); }
-
-inline void flip(std::span<std::byte> bytes, std::size_t bit)
-{
-    bytes[bit / 8] ^= std::byte{0x80} >> static_cast<int>(bit % 8);
-}
 
 }
