@@ -74,7 +74,7 @@ void invariants::check_session(const core::session& s)
     const bool connected = m.state == login_state::connected;
     require(s.subscribed == connected, "subscribed when connected", id);
     require((s.rule != nullptr) == connected, "a rule when connected", id);
-    require(s.rewrite_id == (connected && roster::is_a_server(place)), "who wants his own id", id);
+    require(s.rewrite_id == (connected && roster_.is_a_server(place)), "who wants his own id", id);
     for (const std::size_t slot : {0U, 1U}) {
         require(same(m.talkgroups[slot], s.talkgroups[slot]), "talkgroups in force", id);
         check_slot(s, m, slot);

@@ -18,7 +18,9 @@ namespace hblink::simulation {
 class invariants
 {
 public:
-    invariants(core::router& r, const model& m, const witness& w) : router_{r}, model_{m}, witness_{w} {}
+    invariants(const roster& who, core::router& r, const model& m, const witness& w)
+        : roster_{who}, router_{r}, model_{m}, witness_{w}
+    {}
 
     // Throws disagreement.
     void check();
@@ -38,6 +40,7 @@ private:
     void check_subscription_keys(std::size_t keys);
     void check_counters();
 
+    const roster& roster_;
     core::router& router_;
     const model& model_;
     const witness& witness_;

@@ -62,13 +62,13 @@ wire::dmrd_bytes to_bytes(std::uint32_t id, const voice_frame& f)
     return wire::write_dmrd(h, payload, static_cast<std::uint8_t>(1 + f.sequence % 7), 47);
 }
 
-wire::station_report station_of(std::uint32_t place)
+wire::station_report station_of(const roster& r, std::uint32_t place)
 {
     wire::station_report s;
-    s.callsign = roster::callsign_is_blacklisted(place) ? "B4D" : "N" + std::to_string(place % 100'000);
+    s.callsign = r.callsign_is_blacklisted(place) ? "B4D" : "N" + std::to_string(place % 100'000);
     s.location = "Somewhere";
-    s.software_id = roster::is_a_server(place) ? "HBlink3" : "20240210_Pi-Star";
-    s.package_id = roster::is_a_server(place) ? "hblink3" : "MMDVM";
+    s.software_id = r.is_a_server(place) ? "HBlink3" : "20240210_Pi-Star";
+    s.package_id = r.is_a_server(place) ? "hblink3" : "MMDVM";
     s.slots = place % 3 == 0 ? '3' : '4';
     return s;
 }
@@ -76,12 +76,13 @@ wire::station_report station_of(std::uint32_t place)
 }
 
 judged_server::judged_server(const roster& r, std::uint64_t seed, std::optional<fault> planted)
-    : model_{r},
-      witness_{model_},
+    : roster_{r},
+      model_{r},
+      witness_{r, model_},
       fault_{witness_, planted},
       random_{seed},
       router_{r.settings(), fault_, fault_, random_},
-      invariants_{router_, model_, witness_}
+      invariants_{r, router_, model_, witness_}
 {}
 
 void judged_server::deliver(const sender& from, std::uint32_t id, const char* what, wire::bytes datagram)
@@ -111,7 +112,7 @@ void judged_server::description(const sender& from, std::uint32_t id)
     begin(true);
     model_.description(from, id);
     deliver(from, id, "RPTC",
-            wire::write_description(dmr::repeater_id{id}, station_of(roster::place_of_id(id))));
+            wire::write_description(dmr::repeater_id{id}, station_of(roster_, roster::place_of_id(id))));
 }
 
 void judged_server::options(const sender& from, std::uint32_t id, const wish& w)

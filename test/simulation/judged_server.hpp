@@ -3,6 +3,8 @@
 
 #include "hblink/core/router.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -24,7 +26,8 @@ class judged_server
 public:
     judged_server(const roster&, std::uint64_t seed, std::optional<fault> planted);
 
-    void set_time(time_point now) { now_ = now; }
+    // Time does not go back, and no two things happen at once: a step takes a nanosecond.
+    void set_time(time_point now) { now_ = std::max(now, now_); }
     time_point now() const { return now_; }
 
     // What a client sends; the answers are in replies() until the next call.
@@ -56,9 +59,14 @@ public:
     const invariants& always() const { return invariants_; }
 
 private:
-    void begin(bool datagram) { model_.begin(now_, datagram); }
+    void begin(bool datagram)
+    {
+        now_ += std::chrono::nanoseconds{1};
+        model_.begin(now_, datagram);
+    }
     void deliver(const sender&, std::uint32_t id, const char* what, wire::bytes);
 
+    const roster& roster_;
     time_point now_{};
     model model_;
     witness witness_;

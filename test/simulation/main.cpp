@@ -90,8 +90,10 @@ bool is_flat(std::uint64_t first, std::uint64_t last, int hours)
 
 int play(const plan& p)
 {
-    std::printf("seed %" PRIu64 ", %g hours, %" PRIu32 " repeaters, %g calls a second for every hundred\n",
-                p.seed, static_cast<double>(p.length.count()) / 3'600'000, p.repeaters, p.calls_per_hundred);
+    std::printf("%s, seed %" PRIu64 ", %g hours, %" PRIu32
+                " repeaters, %g calls a second for every hundred\n",
+                p.scene.crowded ? "crowd" : "network", p.seed,
+                static_cast<double>(p.length.count()) / 3'600'000, p.repeaters, p.calls_per_hundred);
     std::fflush(stdout);
     simulated_network s{p};
     std::uint64_t first = 0;
@@ -114,8 +116,10 @@ int play(const plan& p)
         return 0;
     }
     std::printf("\nFAILED: %s", o.good ? "memory grows\n" : o.complaint.c_str());
-    std::printf("play it again: sim_check --seed %" PRIu64 " --hours %g --repeaters %" PRIu32 " --calls %g\n",
-                p.seed, static_cast<double>(p.length.count()) / 3'600'000, p.repeaters, p.calls_per_hundred);
+    std::printf("play it again: sim_check%s --seed %" PRIu64 " --hours %g --repeaters %" PRIu32
+                " --calls %g\n",
+                p.scene.crowded ? " --crowd" : "", p.seed, static_cast<double>(p.length.count()) / 3'600'000,
+                p.repeaters, p.calls_per_hundred);
     return 1;
 }
 
@@ -123,31 +127,41 @@ int run(int argc, char** argv)
 {
     plan p;
     double hours = 24;
-    double calls = p.calls_per_hundred;
+    double calls = 0;
+    std::uint32_t repeaters = 0;
     options::options_description known{"sim_check: the router with thousands of repeaters in virtual time"};
     auto add = known.add_options();
     add("help", "this text");
-    add("seed", options::value(&p.seed), "of all chance (default: a random one)");
+    add("seed", options::value<std::uint64_t>(), "of all chance (default: a random one)");
     add("hours", options::value(&hours)->default_value(24), "of virtual time");
-    add("repeaters", options::value(&p.repeaters)->default_value(10'000));
-    add("calls", options::value(&calls)->default_value(calls),
-        "begun each second for every hundred repeaters");
+    add("repeaters", options::value(&repeaters), "10,000 unless told otherwise, of a crowd 14");
+    add("crowd", "few of everything, so that all get in each other's way");
+    add("calls", options::value(&calls),
+        "begun each second for every hundred repeaters: 0.1 unless told otherwise, in a crowd 30");
     options::variables_map given;
     options::store(options::parse_command_line(argc, argv, known), given);
     options::notify(given);
+    const bool crowd = given.count("crowd") != 0;
+    if (crowd)
+        p = crowd_plan();
+    if (given.count("seed") != 0)
+        p.seed = given["seed"].as<std::uint64_t>();
+    if (given.count("repeaters") != 0)
+        p.repeaters = repeaters;
+    if (given.count("calls") != 0)
+        p.calls_per_hundred = calls;
     if (given.count("help") != 0) {
         std::cout << known;
         return 0;
     }
-    if (!(hours > 0 && hours <= 1000 && calls > 0 && calls <= 1000 && p.repeaters >= 20 &&
-          p.repeaters <= 100'000)) {
+    if (!(hours > 0 && hours <= 1000 && p.calls_per_hundred > 0 && p.calls_per_hundred <= 1000 &&
+          p.repeaters >= (crowd ? 3 : 20) && p.repeaters <= 100'000)) {
         std::cerr << "sim_check: hours, calls or repeaters are out of range\n";
         return 2;
     }
     if (given.count("seed") == 0)
         p.seed = std::random_device{}();
     p.length = std::chrono::milliseconds{std::llround(hours * 3'600'000)};
-    p.calls_per_hundred = calls;
     return play(p);
 }
 

@@ -93,6 +93,7 @@ struct expectation
 class model
 {
 public:
+    // The roster must outlive the model.
     explicit model(const roster&);
 
     // Begins a step: a datagram, or a look at the clock.
@@ -119,6 +120,9 @@ public:
     const core::counters& counters() const { return counters_; }
     std::size_t running() const { return running_.size(); }
     std::uint64_t accepted() const { return accepted_; } // bursts of streams
+    // What only a crowd does: frames after the end, and a new call with the id of the one before.
+    std::uint64_t late_frames() const { return late_frames_; }
+    std::uint64_t ids_used_again() const { return ids_used_again_; }
     // The most at once, of what the server needs memory for.
     std::size_t most_sessions() const { return most_sessions_; }
     std::size_t most_records() const { return most_records_; } // of streams, in hang time too
@@ -198,6 +202,7 @@ private:
     void report(kind, const member&, const timeslot&, std::uint8_t reason, std::uint64_t first,
                 std::uint64_t second);
 
+    const roster& roster_;
     time_point now_;
     std::vector<member> members_;
     std::array<std::vector<std::vector<std::uint32_t>>, 2> subscribers_; // by slot and rank
@@ -206,6 +211,8 @@ private:
     std::vector<std::uint32_t> waiting_;     // places whose wishes wait
     core::counters counters_;
     std::uint64_t accepted_{};
+    std::uint64_t late_frames_{};
+    std::uint64_t ids_used_again_{};
     std::size_t sessions_{};
     std::size_t most_sessions_{};
     std::size_t records_{};

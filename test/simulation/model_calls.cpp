@@ -119,6 +119,8 @@ time_point model::first_frame(member& m, const voice_frame& f) const
 void model::start(member& m, timeslot& slot, const voice_frame& f)
 {
     ++counters_.streams;
+    if (slot.carries && slot.carries->id == f.stream)
+        ++ids_used_again_;
     const auto t = std::make_shared<transmission>();
     t->origin = place_of(m);
     t->id = f.stream;
@@ -179,6 +181,7 @@ void model::carry_on(timeslot& origin, const voice_frame& f)
     const auto t = origin.carries;
     const bool active = origin.active;
     ++accepted_;
+    late_frames_ += active ? 0 : 1;
     ++t->packets;
     t->last_frame = now_;
     if (active && f.what == frame::sync)

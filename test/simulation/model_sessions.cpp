@@ -35,7 +35,7 @@ void forget(std::vector<std::uint32_t>& places, std::uint32_t place)
 
 }
 
-model::model(const roster& r) : members_(r.size())
+model::model(const roster& r) : roster_{r}, members_(r.size())
 {
     for (auto& of_slot : subscribers_)
         of_slot.resize(popular_talkgroups);
@@ -163,7 +163,7 @@ void model::challenge_answer(const sender& from, std::uint32_t id, const proof& 
     const std::int64_t minute = now_.time_since_epoch() / 1min;
     const bool fresh = p.challenged == from && (p.minute == minute || p.minute == minute - 1);
     const std::uint32_t place = roster::place_of_id(id);
-    const bool blacklisted = place < members_.size() && roster::id_is_blacklisted(place);
+    const bool blacklisted = place < members_.size() && roster_.id_is_blacklisted(place);
     if (fresh && p.right_passphrase && !blacklisted)
         return enter(from, id, p);
 
@@ -209,7 +209,7 @@ void model::description(const sender& from, std::uint32_t id)
         return stranger(from, id);
     member& m = *find(id);
     const std::uint32_t place = place_of(m);
-    if (roster::callsign_is_blacklisted(place)) {
+    if (roster_.callsign_is_blacklisted(place)) {
         refuse_login(from, id, core::refusal_reason::blacklisted);
         if (m.shown)
             report(kind::disconnected, m, number_of(core::disconnect_reason::not_allowed));
@@ -220,7 +220,7 @@ void model::description(const sender& from, std::uint32_t id)
         ++counters_.logins;
         m.state = login_state::connected;
         forget(configuring_, place);
-        subscribe(place, roster::talkgroups_of(roster::membership_of(place)));
+        subscribe(place, roster_.talkgroups_of(roster_.membership_of(place)));
     }
     refresh(m);
     answer_with(answer::acknowledgement, from, id);
@@ -257,8 +257,8 @@ void model::apply(member& m)
 {
     m.wish_waits = false;
     const std::uint32_t place = place_of(m);
-    const membership rule = roster::membership_of(place);
-    std::array<ranges, 2> granted = roster::talkgroups_of(rule);
+    const membership rule = roster_.membership_of(place);
+    std::array<ranges, 2> granted = roster_.talkgroups_of(rule);
     for (const std::size_t slot : {0U, 1U})
         if (const auto& wanted = m.last_wish.talkgroups[slot])
             granted[slot] = rule == membership::trusted ? *wanted : common(*wanted, granted[slot]);

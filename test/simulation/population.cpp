@@ -14,21 +14,20 @@ namespace {
 
 constexpr auto retry = 10s;        // of an unanswered message, and the time between two keep-alives
 constexpr auto patience = 60s;     // without MSTPONG
-constexpr unsigned loss = 100;     // one datagram of so many is lost, in each direction
 constexpr unsigned doubling = 200; // one message of a login of so many comes twice
 
 }
 
 population::population(const roster& r, judged_server& s, schedule& q, dice& d)
-    : server_{s}, schedule_{q}, dice_{d}, clients_(r.size())
+    : roster_{r}, server_{s}, schedule_{q}, dice_{d}, clients_(r.size())
 {}
 
 void population::open()
 {
     for (std::uint32_t place = 0; place < size(); ++place) {
-        clients_[place].wants = random_wish(dice_);
+        clients_[place].wants = random_wish(dice_, roster_.scene());
         clients_[place].prefers_one_stream_id = dice_.one_in(20);
-        set_timer(place, dice_.between(0s, 120s));
+        set_timer(place, dice_.between(0s, roster_.scene().arrival));
     }
 }
 
@@ -61,7 +60,7 @@ void population::on_timer(const appointment& a)
 
 bool population::loses(std::uint32_t place)
 {
-    return clients_[place].deaf_until > server_.now() || dice_.one_in(loss);
+    return clients_[place].deaf_until > server_.now() || dice_.one_in(roster_.scene().loss);
 }
 
 // --- Logging in ----------------------------------------------------------------------------------------
@@ -160,10 +159,10 @@ void population::prove(client& c, std::uint32_t place)
     wire::salt salt{};
     for (std::size_t i = 0; i < salt.size(); ++i)
         salt[i] = static_cast<std::byte>(c.salt >> (24 - 8 * i));
-    c.answer.digest = sha256_.challenge_answer(salt, roster::passphrase_of(place));
+    c.answer.digest = sha256_.challenge_answer(salt, roster_.passphrase_of(place));
     c.answer.challenged = endpoint(place);
     c.answer.minute = server_.now().time_since_epoch() / 1min;
-    c.answer.right_passphrase = !roster::mistyped_its_passphrase(place);
+    c.answer.right_passphrase = !roster_.mistyped_its_passphrase(place);
 }
 
 // The answer takes its time on the way, and so does the next message.
@@ -212,7 +211,7 @@ void population::ask_again(std::uint32_t place, unsigned times)
 {
     for (; times > 0; --times) {
         client& c = clients_[place];
-        c.wants = random_wish(dice_);
+        c.wants = random_wish(dice_, roster_.scene());
         if (c.wants.text.empty() || loses(place))
             continue;
         server_.options(endpoint(place), roster::id_of(place), c.wants);

@@ -50,7 +50,7 @@ class population
 public:
     population(const roster&, judged_server&, schedule&, dice&);
 
-    // Everybody comes within the first two minutes.
+    // Everybody comes.
     void open();
     void on_timer(const appointment&);
     // Something happens to somebody.
@@ -93,6 +93,7 @@ private:
     void change_port(client&);
     void ask_again(std::uint32_t place, unsigned times);
 
+    const roster& roster_;
     judged_server& server_;
     schedule& schedule_;
     dice& dice_;

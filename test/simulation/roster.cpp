@@ -15,27 +15,29 @@ dmr::talkgroup_set to_core(const ranges& set)
     return out;
 }
 
-config::access_rule rule_for(membership m, std::string name, std::string passphrase)
+config::access_rule rule_for(const roster& r, membership m, std::string name, std::string passphrase)
 {
     config::access_rule rule;
     rule.name = std::move(name);
     rule.passphrase = std::make_shared<const std::string>(std::move(passphrase));
     for (const std::size_t slot : {0U, 1U})
-        rule.talkgroups[slot] = to_core(roster::talkgroups_of(m)[slot]);
+        rule.talkgroups[slot] = to_core(r.talkgroups_of(m)[slot]);
     rule.trust = m == membership::trusted;
     return rule;
 }
 
 }
 
-membership roster::membership_of(std::uint32_t place)
+membership roster::membership_of(std::uint32_t place) const
 {
+    if (scene_.crowded)
+        return static_cast<membership>(place % 3);
     if (place % 50 == 7)
         return membership::trusted;
     return place % 20 == 3 ? membership::club : membership::ordinary;
 }
 
-std::string roster::passphrase_of(std::uint32_t place)
+std::string roster::passphrase_of(std::uint32_t place) const
 {
     if (mistyped_its_passphrase(place))
         return "pasphrase";
@@ -50,16 +52,17 @@ std::string roster::passphrase_of(std::uint32_t place)
     return "secret";
 }
 
-const std::array<ranges, 2>& roster::talkgroups_of(membership m)
+const std::array<ranges, 2>& roster::talkgroups_of(membership m) const
 {
     static const std::array<ranges, 2> all{everything(), everything()};
     static const std::array<ranges, 2> of_the_club{ranges{{91, 93}, {262, 262}}, ranges{{3100, 3163}}};
     static const std::array<ranges, 2> of_the_trusted{ranges{{91, 91}}, ranges{{310, 310}, {3100, 3115}}};
+    static const std::array<ranges, 2> of_the_small_club{ranges{{91, 92}}, ranges{{92, 93}, {310, 310}}};
     switch (m) {
     case membership::trusted:
         return of_the_trusted;
     case membership::club:
-        return of_the_club;
+        return scene_.crowded ? of_the_small_club : of_the_club;
     case membership::ordinary:
         break;
     }
@@ -68,8 +71,9 @@ const std::array<ranges, 2>& roster::talkgroups_of(membership m)
 
 config::settings roster::settings() const
 {
-    auto club = std::make_shared<config::access_rule>(rule_for(membership::club, "club", "club"));
-    auto trusted = std::make_shared<config::access_rule>(rule_for(membership::trusted, "trusted", "trusted"));
+    auto club = std::make_shared<config::access_rule>(rule_for(*this, membership::club, "club", "club"));
+    auto trusted =
+        std::make_shared<config::access_rule>(rule_for(*this, membership::trusted, "trusted", "trusted"));
     config::blacklist_rule by_id{.name = "by id", .description = {}, .match = {}, .reason = "noise"};
     config::blacklist_rule by_callsign{
         .name = "by callsign", .description = {}, .match = {}, .reason = "noise"};
@@ -87,7 +91,7 @@ config::settings roster::settings() const
     s.access.blacklist = {by_id, by_callsign};
     s.access.rules = {club, trusted};
     s.access.fallback =
-        std::make_shared<config::access_rule>(rule_for(membership::ordinary, "default", "secret"));
+        std::make_shared<config::access_rule>(rule_for(*this, membership::ordinary, "default", "secret"));
     s.access.prepare();
     s.limits.max_repeaters = size_ + 1; // never full
     return s;

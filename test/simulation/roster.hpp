@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 
+#include "scene.hpp"
 #include "talkgroups.hpp"
 
 // Who takes part, and what the configuration says of each: fixed from the start, by a repeater's place
@@ -25,8 +26,9 @@ enum class membership : std::uint8_t
 class roster
 {
 public:
-    explicit roster(std::uint32_t repeaters) : size_{repeaters} {}
+    roster(const simulation::scene& s, std::uint32_t repeaters) : scene_{s}, size_{repeaters} {}
 
+    const simulation::scene& scene() const { return scene_; }
     std::uint32_t size() const { return size_; }
 
     static std::uint32_t id_of(std::uint32_t place) { return first_id + place; }
@@ -35,15 +37,19 @@ public:
     static std::uint32_t place_of_id(std::uint32_t id) { return id - first_id; }
     static std::uint32_t place_of_host(std::uint32_t host) { return host - first_host; }
 
-    static membership membership_of(std::uint32_t place);
-    static bool id_is_blacklisted(std::uint32_t place) { return place % 500 == 11; }
-    static bool callsign_is_blacklisted(std::uint32_t place) { return place % 500 == 12; }
-    static bool mistyped_its_passphrase(std::uint32_t place) { return place % 200 == 13; }
+    membership membership_of(std::uint32_t place) const;
+    // Who is not let in; nobody of a crowd.
+    bool id_is_blacklisted(std::uint32_t place) const { return !scene_.crowded && place % 500 == 11; }
+    bool callsign_is_blacklisted(std::uint32_t place) const { return !scene_.crowded && place % 500 == 12; }
+    bool mistyped_its_passphrase(std::uint32_t place) const { return !scene_.crowded && place % 200 == 13; }
     // Another server as a client, which wants its own id in what it gets.
-    static bool is_a_server(std::uint32_t place) { return place % 100 == 14; }
+    bool is_a_server(std::uint32_t place) const
+    {
+        return place % (scene_.crowded ? 6 : 100) == (scene_.crowded ? 4 : 14);
+    }
 
-    static std::string passphrase_of(std::uint32_t place); // as its operator typed it
-    static const std::array<ranges, 2>& talkgroups_of(membership);
+    std::string passphrase_of(std::uint32_t place) const; // as its operator typed it
+    const std::array<ranges, 2>& talkgroups_of(membership) const;
 
     // The configuration that says all this.
     config::settings settings() const;
@@ -52,6 +58,7 @@ private:
     static constexpr std::uint32_t first_id = 1'000'001;
     static constexpr std::uint32_t first_host = 0x0A00'0001; // 10.0.0.1
 
+    simulation::scene scene_;
     std::uint32_t size_;
 };
 

@@ -10,10 +10,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// One thing in two hours happens to a repeater, and a stranger comes every second to ten thousand.
-constexpr std::uint64_t churn_each = 7'200'000;     // ms
-constexpr std::uint64_t stranger_each = 10'000'000; // ms, for one repeater
-
 core::duration between_calls(const plan& p)
 {
     const double each_second = p.calls_per_hundred * p.repeaters / 100;
@@ -24,12 +20,12 @@ core::duration between_calls(const plan& p)
 
 simulated_network::simulated_network(const plan& p)
     : plan_{p},
-      roster_{p.repeaters},
+      roster_{p.scene, p.repeaters},
       dice_{p.seed},
       schedule_{begin_},
       server_{roster_, p.seed, p.planted},
       population_{roster_, server_, schedule_, dice_},
-      traffic_{server_, population_, schedule_, dice_, between_calls(p)},
+      traffic_{roster_.scene(), server_, population_, schedule_, dice_, between_calls(p)},
       strangers_{roster_, server_, dice_},
       next_second_{begin_ + 1s},
       next_keep_alive_check_{begin_ + 30s}
@@ -54,7 +50,7 @@ void simulated_network::play()
 {
     population_.open();
     traffic_.open();
-    schedule_.add(begin_ + 150s, errand::churn);
+    schedule_.add(begin_ + plan_.scene.arrival + 30s, errand::churn);
     schedule_.add(begin_ + 10s, errand::stranger);
     const time_point end = begin_ + plan_.length;
     while (schedule_.next().at <= end) {
@@ -68,9 +64,11 @@ void simulated_network::play()
 
 void simulated_network::handle(const appointment& a)
 {
-    const auto again = [&](std::uint64_t each) {
-        const std::uint64_t mean = std::max<std::uint64_t>(each / plan_.repeaters, 1);
-        schedule_.add(server_.now() + std::chrono::milliseconds{1 + dice_.below(2 * mean)}, a.what);
+    const auto again = [&](std::chrono::milliseconds each) {
+        const auto mean = std::max<std::int64_t>(each.count() / plan_.repeaters, 1);
+        schedule_.add(server_.now() +
+                          std::chrono::milliseconds{1 + dice_.below(static_cast<std::uint64_t>(2 * mean))},
+                      a.what);
     };
     switch (a.what) {
     case errand::client:
@@ -85,10 +83,10 @@ void simulated_network::handle(const appointment& a)
         return traffic_.on_answer(a);
     case errand::churn:
         population_.churn();
-        return again(churn_each);
+        return again(plan_.scene.churn);
     case errand::stranger:
         strangers_.appear();
-        return again(stranger_each);
+        return again(plan_.scene.strangers);
     }
 }
 

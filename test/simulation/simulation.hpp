@@ -12,6 +12,7 @@
 #include "planted_fault.hpp"
 #include "population.hpp"
 #include "roster.hpp"
+#include "scene.hpp"
 #include "schedule.hpp"
 #include "strangers.hpp"
 #include "traffic.hpp"
@@ -20,12 +21,23 @@ namespace hblink::simulation {
 
 struct plan
 {
+    simulation::scene scene{large_network};
     std::uint64_t seed{1};
     std::uint32_t repeaters{10'000};
     std::chrono::milliseconds length{std::chrono::hours{24}};
     double calls_per_hundred{0.1}; // begun each second
     std::optional<fault> planted;
 };
+
+// Fourteen who do not let each other finish.
+inline plan crowd_plan()
+{
+    plan p;
+    p.scene = small_crowd;
+    p.repeaters = 14;
+    p.calls_per_hundred = 30;
+    return p;
+}
 
 struct outcome
 {

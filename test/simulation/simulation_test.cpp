@@ -4,6 +4,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
+#include <cstdlib>
+#include <random>
 #include <string>
 
 #include "simulation.hpp"
@@ -21,6 +23,26 @@ plan small_plan(std::uint64_t seed)
     p.length = std::chrono::minutes{6};
     p.calls_per_hundred = 1;
     return p;
+}
+
+// The test is about something: every rule has had its say.
+void check_variety(const simulated_network& s)
+{
+    const judged_server& server = s.server();
+    const core::counters& counted = server.router().counters();
+    BOOST_TEST(counted.datagrams > 30'000U);
+    BOOST_TEST(server.seen().deliveries() > 20'000U);
+    BOOST_TEST(counted.late_entries > 0U);
+    BOOST_TEST(server.rules().late_frames() > 0U);
+    BOOST_TEST(server.rules().ids_used_again() > 0U);
+    BOOST_TEST(server.seen().freed() > 0U);
+    for (const auto reason :
+         {core::end_reason::terminator, core::end_reason::timeout, core::end_reason::fast_terminator})
+        BOOST_TEST(server.seen().ended(reason) > 0U, to_string(reason));
+    for (const auto reason :
+         {core::drop_reason::contention, core::drop_reason::hang_time, core::drop_reason::not_permitted,
+          core::drop_reason::echo, core::drop_reason::changed_call})
+        BOOST_TEST(counted.dropped[static_cast<std::size_t>(reason)] > 0U, to_string(reason));
 }
 
 outcome play_with(fault f)
@@ -77,6 +99,24 @@ BOOST_AUTO_TEST_CASE(much_happens_in_a_simulation)
           core::drop_reason::echo, core::drop_reason::changed_call, core::drop_reason::unit_call,
           core::drop_reason::data_call})
         BOOST_TEST(counted.dropped[static_cast<std::size_t>(reason)] > 0U, to_string(reason));
+}
+
+// HBLINK_SEED=N plays one seed again.
+BOOST_AUTO_TEST_CASE(in_a_crowd_everybody_hears_what_the_rules_say_and_nothing_else)
+{
+    const char* const wanted = std::getenv("HBLINK_SEED");
+    const std::uint64_t first =
+        wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : std::random_device{}();
+    const std::uint64_t runs = wanted != nullptr ? 1 : 5;
+    for (std::uint64_t seed = first; seed < first + runs; ++seed) {
+        plan p = crowd_plan();
+        p.seed = seed;
+        p.length = std::chrono::minutes{10};
+        simulated_network s{p};
+        const outcome o = s.run();
+        BOOST_TEST(o.good, "HBLINK_SEED=" << seed << ": " << o.complaint);
+        BOOST_TEST_CONTEXT("HBLINK_SEED=" << seed) check_variety(s);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_repeater_that_hears_nothing_of_a_call_is_missed)

@@ -71,7 +71,7 @@ void strangers::speak_for(const sender& from, std::uint32_t id, std::uint32_t wh
     case 1:
         return server_.description(from, id);
     case 2:
-        return server_.options(from, id, random_wish(dice_));
+        return server_.options(from, id, random_wish(dice_, roster_.scene()));
     case 3:
         return server_.goodbye(from, id);
     case 4:

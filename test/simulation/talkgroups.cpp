@@ -89,9 +89,9 @@ std::optional<std::uint32_t> rank_of(std::uint32_t talkgroup)
     return std::nullopt;
 }
 
-std::uint32_t somebodys_favourite(dice& d)
+std::uint32_t somebodys_favourite(dice& d, std::uint32_t most)
 {
-    return popular(static_cast<std::uint32_t>(popular_talkgroups * std::pow(d.share(), 1.6)));
+    return popular(static_cast<std::uint32_t>(most * std::pow(d.share(), 1.6)));
 }
 
 }

@@ -39,6 +39,7 @@ void add_keys(const ranges&, std::size_t slot, std::vector<std::uint64_t>& keys)
 inline constexpr std::uint32_t popular_talkgroups = 500;
 std::uint32_t popular(std::uint32_t rank);
 std::optional<std::uint32_t> rank_of(std::uint32_t talkgroup);
-std::uint32_t somebodys_favourite(dice&);
+// One of the first `most`.
+std::uint32_t somebodys_favourite(dice&, std::uint32_t most);
 
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "traffic.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -16,16 +17,20 @@ constexpr double overs = 1.6;       // has a conversation in the mean: many an a
 
 }
 
-traffic::traffic(judged_server& s, population& p, schedule& q, dice& d, core::duration between_calls)
-    : server_{s}, population_{p}, schedule_{q}, dice_{d}, between_calls_{between_calls}
+traffic::traffic(const scene& w, judged_server& s, population& p, schedule& q, dice& d,
+                 core::duration between_calls)
+    : scene_{w}, server_{s}, population_{p}, schedule_{q}, dice_{d}, between_calls_{between_calls}
 {}
 
-void traffic::open() { schedule_.add(server_.now() + 130s, errand::conversation); }
+void traffic::open() { schedule_.add(server_.now() + scene_.arrival + 10s, errand::conversation); }
 
 // --- Who talks -------------------------------------------------------------------------------------------
 
 void traffic::on_conversation()
 {
+    // Now and then nobody says anything for longer than any hang time.
+    if (scene_.crowded && dice_.one_in(100))
+        return schedule_.add(server_.now() + dice_.between(5s, 20s), errand::conversation);
     // Answers are calls too: so conversations begin more rarely.
     const double pause = static_cast<double>(between_calls_.count()) * overs;
     schedule_.add(server_.now() + std::chrono::duration_cast<std::chrono::milliseconds>(core::duration{
@@ -60,7 +65,7 @@ bool traffic::wants_to_talk(std::uint32_t place, std::uint8_t slot)
     const member& m = server_.rules().members()[place];
     if (m.talkgroups[slot].empty() && !dice_.one_in(20))
         return false;
-    return population_.is_running(place) && (!m.slots[slot].active || dice_.one_in(25));
+    return population_.is_running(place) && (!m.slots[slot].active || dice_.one_in(scene_.interruptions));
 }
 
 std::uint32_t traffic::choose_talkgroup(std::uint32_t place, std::uint8_t slot)
@@ -68,25 +73,28 @@ std::uint32_t traffic::choose_talkgroup(std::uint32_t place, std::uint8_t slot)
     const member& m = server_.rules().members()[place];
     const ranges& mine = m.talkgroups[slot];
     if (mine.empty() || dice_.one_in(40)) // not his, most likely
-        return somebodys_favourite(dice_);
-    if (m.slots[slot].carries && !dice_.one_in(12))
+        return somebodys_favourite(dice_, scene_.talkgroups);
+    if (m.slots[slot].carries && !dice_.one_in(scene_.crowded ? 2 : 12))
         return m.slots[slot].carries->talkgroup;
     const range& r = mine[dice_.below(mine.size())];
     if (r.first < 1000 && r.last > 1000) // everything, or nearly
-        return somebodys_favourite(dice_);
+        return somebodys_favourite(dice_, scene_.talkgroups);
     return r.first + dice_.below(r.last - r.first + 1);
 }
 
 std::uint32_t traffic::choose_stream_id(client& c)
 {
-    if (c.last_stream == 0 || (!c.prefers_one_stream_id && !dice_.one_in(30)))
-        c.last_stream = static_cast<std::uint32_t>(dice_.next());
+    if (c.last_stream == 0 || (!c.prefers_one_stream_id && !dice_.one_in(scene_.crowded ? 2 : 30)))
+        c.last_stream =
+            scene_.crowded && dice_.one_in(4) ? dice_.below(3) : static_cast<std::uint32_t>(dice_.next());
     return c.last_stream;
 }
 
 // A few voices are on the air in several places at once.
 std::uint32_t traffic::choose_source(std::uint32_t place)
 {
+    if (scene_.crowded)
+        return 1'000'000 + dice_.below(6);
     return dice_.one_in(20) ? 1'000'000 + dice_.below(4) : 2'000'000 + place * 4 + dice_.below(3);
 }
 
@@ -112,10 +120,12 @@ void traffic::begin(std::uint32_t place, std::uint8_t slot, std::uint32_t talkgr
     t.next.slot = slot;
     t.next.what = frame::header;
     t.next.short_form = dice_.one_in(50);
-    // 1 to 20 s, four on average.
+    // 1 to 20 s, four on average; in a crowd mostly less than 3 s.
     t.bursts_left = static_cast<std::uint32_t>((1 + 19 * std::pow(dice_.share(), 5)) * 1000 / 60);
-    t.unannounced = dice_.one_in(500);
-    t.forgets_to_end = dice_.one_in(20);
+    if (scene_.crowded)
+        t.bursts_left = 5 + dice_.below(dice_.one_in(4) ? 300 : 40);
+    t.unannounced = dice_.one_in(scene_.crowded ? 10 : 500);
+    t.forgets_to_end = dice_.one_in(scene_.crowded ? 4 : 20);
     if (dice_.one_in(50)) { // a private call
         t.next.unit = true;
         t.next.destination = 2'000'000 + dice_.below(40'000);
@@ -183,10 +193,11 @@ core::duration traffic::shape(talker& t)
         if (t.bursts_left == 0)
             t.next.what = frame::terminator;
     }
-    if (t.unannounced && t.bursts_left == 20)
-        t.next.destination = popular(dice_.below(20));
+    if (t.unannounced && t.bursts_left == (scene_.crowded ? 4 : 20))
+        t.next.destination = popular(dice_.below(std::min(scene_.talkgroups, 20U)));
     // Somebody drives under a bridge.
-    return dice_.one_in(500) ? core::duration{dice_.between(200ms, 4s)} : core::duration{burst_length};
+    return dice_.one_in(scene_.gaps) ? core::duration{dice_.between(200ms, 4s)}
+                                     : core::duration{burst_length};
 }
 
 void traffic::finish(talker& t)

@@ -7,6 +7,7 @@
 #include "dice.hpp"
 #include "judged_server.hpp"
 #include "population.hpp"
+#include "scene.hpp"
 #include "schedule.hpp"
 
 namespace hblink::simulation {
@@ -17,7 +18,7 @@ class traffic
 {
 public:
     // Counted over all repeaters.
-    traffic(judged_server&, population&, schedule&, dice&, core::duration between_calls);
+    traffic(const scene&, judged_server&, population&, schedule&, dice&, core::duration between_calls);
 
     void open();
     void on_conversation();
@@ -56,6 +57,7 @@ private:
     void transmit(std::uint32_t place, std::uint16_t port, const voice_frame&);
     void keep_for_later(std::uint32_t place, const voice_frame&, core::duration);
 
+    const scene& scene_;
     judged_server& server_;
     population& population_;
     schedule& schedule_;

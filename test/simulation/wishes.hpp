@@ -3,11 +3,12 @@
 
 #include "dice.hpp"
 #include "messages.hpp"
+#include "scene.hpp"
 
 namespace hblink::simulation {
 
 // What repeaters ask for by RPTO: mostly one or two talkgroups; some want a range, some everything or
 // nothing on a slot, and some make mistakes. An empty text: it never asks.
-wish random_wish(dice&);
+wish random_wish(dice&, const scene&);
 
 }

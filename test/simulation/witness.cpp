@@ -146,8 +146,8 @@ void witness::see_fan_out(std::span<const core::path* const> targets, wire::byte
         if (wrong != nullptr)
             return complain(wrong + to->remote.to_string(),
                             place < model_.members().size() ? roster::id_of(place) : from_);
-        if (!as_received || roster::is_a_server(place))
-            if (!roster::is_a_server(place) || !is_as_received(datagram, place))
+        if (!as_received || roster_.is_a_server(place))
+            if (!roster_.is_a_server(place) || !is_as_received(datagram, place))
                 return complain("a burst was changed on its way to " + to->remote.to_string(),
                                 roster::id_of(place));
         ++heard_by_;
@@ -293,6 +293,7 @@ void witness::on(const core::stream_started& e, core::time_point now)
 void witness::on(const core::stream_ended& e, core::time_point now)
 {
     ++ended_;
+    ++ended_for_[number_of(e.reason)];
     const bool rx = e.slot.direction == core::stream_direction::rx;
     auto o = of_slot(rx ? kind::rx_ended : kind::tx_ended, e.session, e.slot);
     o.reason = number_of(e.reason);
@@ -303,6 +304,7 @@ void witness::on(const core::stream_ended& e, core::time_point now)
 
 void witness::on(const core::hang_time_expired& e, core::time_point now)
 {
+    ++freed_;
     see(of_slot(kind::hang_time_expired, e.session, e.slot), now);
 }
 

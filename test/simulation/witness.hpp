@@ -28,7 +28,7 @@ struct disagreement : std::runtime_error
 class witness final : public core::egress, public core::event_sink
 {
 public:
-    explicit witness(model& m) : model_{m} {}
+    witness(const roster& r, model& m) : roster_{r}, model_{m} {}
 
     // `from` and `datagram` are for the fan-out: what goes out must be what came in.
     void begin(wire::bytes datagram, std::uint32_t from);
@@ -44,6 +44,8 @@ public:
     std::uint64_t steps() const { return steps_; }
     std::uint64_t started() const { return started_; }
     std::uint64_t ended() const { return ended_; }
+    std::uint64_t ended(core::end_reason r) const { return ended_for_[static_cast<std::size_t>(r)]; }
+    std::uint64_t freed() const { return freed_; } // slots, after their hang time
     std::uint64_t connected() const { return connected_; }
     std::uint64_t disconnected(core::disconnect_reason r) const
     {
@@ -84,6 +86,7 @@ private:
         fingerprint_ ^= fingerprint_ >> 29;
     }
 
+    const roster& roster_;
     model& model_;
     wire::bytes received_;
     std::uint32_t from_{};
@@ -101,6 +104,8 @@ private:
     std::uint64_t all_events_{};
     std::uint64_t started_{};
     std::uint64_t ended_{};
+    std::array<std::uint64_t, 3> ended_for_{};
+    std::uint64_t freed_{};
     std::uint64_t connected_{};
     std::array<std::uint64_t, 4> disconnected_{};
     std::uint64_t fingerprint_{1};
