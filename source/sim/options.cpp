@@ -28,6 +28,7 @@ po::options_description description()
         ("first-id", text()->value_name("ID"), "repeater id of the first one, the others follow (3120001)") //
         ("talkgroup", text()->value_name("T[,T...]"), "talkgroups, dealt out to the repeaters (3120)")      //
         ("slot", text()->value_name("S"), "timeslot, 1 or 2 (2)")                                           //
+        ("local", text()->value_name("S:T"), "every other repeater has its talkgroup as T on timeslot S")   //
         ("calls", text()->value_name("C"), "calls at the same time, at most one a talkgroup (1)")           //
         ("call-seconds", text()->value_name("D"), "length of a call's voice, 0.36..600 (10)")               //
         ("seconds", text()->value_name("D"), "length of the whole run, 1..1000000 (60)")                    //
@@ -128,6 +129,17 @@ std::vector<dmr::talkgroup> read_talkgroups(const std::string& text)
     }
 }
 
+local_channel read_local(const std::string& text)
+{
+    const std::size_t colon = std::min(text.find(':'), text.size());
+    const auto slot = read_number<std::uint32_t>(text.substr(0, colon));
+    const auto talkgroup = read_number<std::uint32_t>(text.substr(std::min(colon + 1, text.size())));
+    if (!slot || (*slot != 1 && *slot != 2) || !talkgroup || *talkgroup == 0 ||
+        *talkgroup > dmr::largest_24_bit)
+        refuse("local", "must be timeslot:talkgroup, as 1:9, is \"" + text + '"');
+    return {dmr::slot_at(*slot - 1), *talkgroup};
+}
+
 po::variables_map read(const std::vector<std::string>& given)
 {
     po::variables_map values;
@@ -178,6 +190,8 @@ options parse_options(const std::vector<std::string>& given)
     std::uint32_t slot = 2;
     a.number<std::uint32_t>("slot", 1, 2, slot);
     o.slot = dmr::slot_at(slot - 1);
+    if (const auto local = a.text("local"))
+        o.local = read_local(*local);
     a.number<std::uint32_t>("calls", 0, 20'000, o.calls);
     a.number<double>("call-seconds", 0.36, 600, o.call_seconds);
     a.number<double>("seconds", 1, 1'000'000, o.seconds);

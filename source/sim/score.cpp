@@ -84,7 +84,8 @@ void score::begin(dmr::stream_id stream, std::size_t talker, std::size_t bursts)
         ++totals_.calls;
 }
 
-void score::sent(dmr::stream_id stream, std::size_t index, const wire::dmrd_bytes& bytes, time_point now)
+void score::sent(dmr::stream_id stream, std::size_t index, const wire::dmrd_bytes& network,
+                 const wire::dmrd_bytes& local, time_point now)
 {
     const auto found = calls_.find(stream);
     if (found == calls_.end() || index >= found->second.bursts.size())
@@ -93,7 +94,7 @@ void score::sent(dmr::stream_id stream, std::size_t index, const wire::dmrd_byte
     for (std::size_t i = 0; i < c.listeners.size(); ++i)
         c.listeners[i] &= present_[c.talkgroup][i];
     c.newest = std::max(c.newest, index);
-    c.bursts[index] = burst{bytes, now, ++c.order, c.listeners, members(c.listeners.size())};
+    c.bursts[index] = burst{{network, local}, now, ++c.order, c.listeners, members(c.listeners.size())};
     ++totals_.sent;
     totals_.expected += count(c.listeners);
 }
@@ -115,11 +116,13 @@ void score::heard(std::size_t repeater, const wire::dmrd& d, time_point now)
     call& c = found->second;
     burst* const b = find(c, d);
     // A server ends a stream whose terminator it did not get with one of its own (spec real-clients.md).
-    if (d.is_terminator() && (b == nullptr || !wire::dmrd{b->bytes}.is_terminator()))
+    if (d.is_terminator() && (b == nullptr || !wire::dmrd{b->bytes[0]}.is_terminator()))
         return;
     const std::size_t place = population_.place_of(repeater);
     const bool ours = b != nullptr && population_.talkgroup_of(repeater) == c.talkgroup &&
-                      repeater != c.talker && same_burst(b->bytes, d.datagram()) && !has(b->heard, place);
+                      repeater != c.talker &&
+                      same_burst(b->bytes[population_.has_own_words(repeater) ? 1 : 0], d.datagram()) &&
+                      !has(b->heard, place);
     if (!ours) {
         ++totals_.unexpected;
         return;

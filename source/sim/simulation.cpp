@@ -53,6 +53,9 @@ client_profile profile(const options& o, const population& p, std::size_t repeat
     c.station.package_id = "MMDVM";
     c.options = "TS" + std::to_string(dmr::number_of(o.slot)) + "=" +
                 std::to_string(o.talkgroups[p.talkgroup_of(repeater)].value());
+    if (o.local && p.has_own_words(repeater))
+        c.options +=
+            ":" + std::to_string(dmr::number_of(o.local->slot)) + ":" + std::to_string(o.local->talkgroup);
     return c;
 }
 
@@ -122,8 +125,10 @@ void simulation::stop()
 {
     if (std::exchange(stopping_, true))
         return;
-    for (call& c : calls_)
+    for (call& c : calls_) {
         c.voice.end_early(c.next);
+        c.local.end_early(c.next);
+    }
     const auto last_superframe = burst_period * bursts_in_superframe / options_.speed;
     const auto jitter = std::chrono::duration<double, std::milli>{options_.jitter};
     end_ = std::min(end_, clock::now() + as_clock(last_superframe + jitter) + 300ms);
@@ -211,13 +216,23 @@ void simulation::begin_call(const caller::turn& t, std::size_t superframes, time
     transmission_address a;
     a.repeater = clients_[t.repeater].id();
     a.source = dmr::radio_id{1'000'001 + static_cast<std::uint32_t>(t.repeater)};
-    a.destination = options_.talkgroups[t.talkgroup];
+    a.destination = options_.talkgroups[t.talkgroup].value();
     a.slot = options_.slot;
     a.stream = dmr::stream_id{next_stream_++};
     // Real calls do not begin in step with each other.
     std::uniform_real_distribution<double> phase{0.0, 1.0};
     const time_point first = now + as_clock(burst_period * phase(random_) / options_.speed);
-    calls_.push_back(call{transmission{a, superframes}, t.talkgroup, t.repeater, first});
+    // A server that has not heard the header takes these service options for the call's (spec routing.md,
+    // "Translation in the path").
+    constexpr std::uint8_t service_options = 0x20;
+    const std::string alias = clients_[t.repeater].profile().station.callsign + " hblink-sim";
+    const transmission voice{a, superframes, {.service_options = service_options, .alias = alias}};
+    transmission_address local = a;
+    if (options_.local) {
+        local.slot = options_.local->slot;
+        local.destination = options_.local->talkgroup;
+    }
+    calls_.push_back(call{voice, voice.readdressed(local), t.talkgroup, t.repeater, first});
     score_.begin(a.stream, t.repeater, calls_.back().voice.bursts());
 }
 
@@ -258,9 +273,10 @@ void simulation::dispatch(call& c, std::size_t index, time_point now)
 
 void simulation::transmit(call& c, std::size_t index)
 {
-    const wire::dmrd_bytes bytes = c.voice.burst(index);
-    if (transport_.send(c.talker, bytes))
-        score_.sent(c.voice.address().stream, index, bytes, clock::now());
+    const wire::dmrd_bytes network = c.voice.burst(index);
+    const wire::dmrd_bytes local = c.local.burst(index);
+    if (transport_.send(c.talker, population_.has_own_words(c.talker) ? local : network))
+        score_.sent(c.voice.address().stream, index, network, local, clock::now());
 }
 
 void simulation::release_delayed(time_point now)

@@ -71,7 +71,7 @@ std::size_t challenge_answer(std::uint64_t number, buffer into)
 
 std::size_t voice(std::uint64_t number, buffer into)
 {
-    const sim::transmission t{{forged_id(number), dmr::radio_id{7}, dmr::talkgroup{3120}, dmr::slot::two,
+    const sim::transmission t{{forged_id(number), dmr::radio_id{7}, 3120, dmr::slot::two,
                                dmr::stream_id{static_cast<std::uint32_t>(number / 8)}},
                               1};
     return put(t.burst(number % 8), into);

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -21,6 +22,14 @@ struct server_name
     friend bool operator==(const server_name&, const server_name&) = default;
 };
 
+// What some repeaters call their talkgroup on their own side, by translation.
+struct local_channel
+{
+    dmr::slot slot{dmr::slot::one};
+    std::uint32_t talkgroup{};
+    friend bool operator==(const local_channel&, const local_channel&) = default;
+};
+
 // What the command line asks for.
 struct options
 {
@@ -30,6 +39,7 @@ struct options
     std::string passphrase;
     std::vector<dmr::talkgroup> talkgroups{dmr::talkgroup{3120}};
     dmr::slot slot{dmr::slot::two};
+    std::optional<local_channel> local; // of every other member of a talkgroup
     std::size_t calls{1};
     double call_seconds{10};
     double seconds{60};

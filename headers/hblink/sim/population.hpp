@@ -30,6 +30,9 @@ public:
         return place * talkgroups_ + talkgroup;
     }
 
+    // Every other member of a talkgroup, where some have their own words for it (--local).
+    constexpr bool has_own_words(std::size_t repeater) const noexcept { return place_of(repeater) % 2 == 1; }
+
     // How many talkgroups have somebody to talk to.
     constexpr std::size_t conversations() const noexcept
     {

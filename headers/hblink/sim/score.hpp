@@ -60,7 +60,14 @@ public:
 
     // A call's life. `bursts`: how many it may have at most.
     void begin(dmr::stream_id, std::size_t talker, std::size_t bursts);
-    void sent(dmr::stream_id, std::size_t index, const wire::dmrd_bytes&, time_point now);
+    // A burst went to the server: as it must arrive at those who have the network's words for their
+    // talkgroup, and at those who have their own.
+    void sent(dmr::stream_id, std::size_t index, const wire::dmrd_bytes& network,
+              const wire::dmrd_bytes& local, time_point now);
+    void sent(dmr::stream_id stream, std::size_t index, const wire::dmrd_bytes& b, time_point now)
+    {
+        sent(stream, index, b, b, now);
+    }
     void end(dmr::stream_id, time_point now);
 
     void heard(std::size_t repeater, const wire::dmrd&, time_point now);
@@ -76,7 +83,7 @@ private:
 
     struct burst
     {
-        wire::dmrd_bytes bytes;
+        std::array<wire::dmrd_bytes, 2> bytes; // in the network's words and in a repeater's own
         time_point at;
         std::uint32_t order{}; // 1, 2, ... as sent
         members awaited;

@@ -42,7 +42,8 @@ public:
 private:
     struct call
     {
-        transmission voice;
+        transmission voice; // in the network's words
+        transmission local; // in those of a repeater that has its own (--local)
         std::size_t talkgroup{};
         std::size_t talker{};
         time_point first_due;

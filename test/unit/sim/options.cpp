@@ -61,12 +61,14 @@ BOOST_AUTO_TEST_CASE(every_option_is_read)
         with({"--repeaters", "1000",    "--first-id", "3120001",        "--talkgroup", "1,2,16777215",
               "--slot=1",    "--calls", "3",          "--call-seconds", "2.5",         "--seconds",
               "70",          "--speed", "20",         "--loss",         "1.5",         "--jitter",
-              "30",          "--seed",  "9",          "--json",         "out.json"});
+              "30",          "--seed",  "9",          "--json",         "out.json",    "--local",
+              "2:9"});
     BOOST_TEST(o.repeaters == 1000u);
     BOOST_TEST(o.first_id == 3'120'001u);
     BOOST_TEST(o.talkgroups.size() == 3u);
     BOOST_TEST((o.talkgroups.back() == dmr::talkgroup{16'777'215}));
     BOOST_TEST((o.slot == dmr::slot::one));
+    BOOST_TEST((o.local == sim::local_channel{dmr::slot::two, 9}));
     BOOST_TEST(o.calls == 3u);
     BOOST_TEST(o.call_seconds == 2.5);
     BOOST_TEST(o.seconds == 70.0);
@@ -112,6 +114,15 @@ BOOST_AUTO_TEST_CASE(numbers_out_of_range_are_refused_with_the_range)
     BOOST_TEST(refusal({"--slot", "3"}) == "--slot must be 1..2, is \"3\"");
 }
 
+BOOST_AUTO_TEST_CASE(a_local_channel_is_a_timeslot_and_a_talkgroup)
+{
+    BOOST_TEST(!with({}).local.has_value());
+    BOOST_TEST((with({"--local", "1:16777215"}).local == sim::local_channel{dmr::slot::one, 16'777'215}));
+    for (const std::string bad :
+         {"", "1", "9", "1:", ":9", "3:9", "0:9", "1:0", "1:16777216", "1:9:9", "1:x"})
+        BOOST_TEST_CONTEXT(bad) { BOOST_TEST(refused({"--local", bad})); }
+}
+
 BOOST_AUTO_TEST_CASE(talkgroups_are_numbers_between_commas)
 {
     for (const std::string bad : {"", ",", "1,", ",1", "1,,2", "0", "16777216", "1 2", "1-2", "x", "3,1,3"})
@@ -145,8 +156,8 @@ BOOST_AUTO_TEST_CASE(the_help_names_every_option)
 {
     const std::string text = sim::usage();
     for (const std::string option :
-         {"--server", "--repeaters", "--first-id", "--passphrase", "--talkgroup", "--slot", "--calls",
-          "--call-seconds", "--seconds", "--speed", "--loss", "--jitter", "--seed", "--json"})
+         {"--server", "--repeaters", "--first-id", "--passphrase", "--talkgroup", "--slot", "--local",
+          "--calls", "--call-seconds", "--seconds", "--speed", "--loss", "--jitter", "--seed", "--json"})
         BOOST_TEST_CONTEXT(option) { BOOST_TEST(text.find(option) != std::string::npos); }
 }
 

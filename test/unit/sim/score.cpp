@@ -20,8 +20,7 @@ struct network
 {
     sim::population population{8, 2};
     sim::score score{population};
-    sim::transmission voice{
-        {dmr::repeater_id{1}, dmr::radio_id{2}, dmr::talkgroup{3}, dmr::slot::one, stream}, 60};
+    sim::transmission voice{{dmr::repeater_id{1}, dmr::radio_id{2}, 3, dmr::slot::one, stream}, 60};
     sim::time_point now{};
 
     network()
@@ -204,6 +203,23 @@ BOOST_AUTO_TEST_CASE(repeater_id_and_reception_quality_may_differ)
     hear(2, bytes);
     BOOST_TEST(score.result().heard == 1u);
     BOOST_TEST(score.result().unexpected == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(each_repeater_hears_its_own_words_for_the_talkgroup)
+{
+    sim::transmission_address a = voice.address();
+    a.destination = 9;
+    a.slot = dmr::slot::two;
+    const sim::transmission local = voice.readdressed(a);
+    begin();
+    score.sent(stream, 0, voice.burst(0), local.burst(0), now);
+    hear(4, voice.burst(0)); // the third member of the talkgroup; the second and the fourth have own words
+    hear(2, local.burst(0));
+    BOOST_TEST(score.result().heard == 2u);
+    BOOST_TEST(score.result().unexpected == 0u);
+    hear(6, voice.burst(0));
+    BOOST_TEST(score.result().unexpected == 1u);
+    BOOST_TEST(settled().lost == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(another_stream_is_foreign)
