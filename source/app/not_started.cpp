@@ -18,10 +18,6 @@ std::vector<config::diagnostic> not_started(const config::settings& s)
         "outbound links come with a later version");
     add(std::any_of(s.trunks.begin(), s.trunks.end(), enabled), "/openbridge_connections",
         "OpenBridge trunks come with a later version");
-    add(s.timing.max_call != std::chrono::steady_clock::duration::zero(), "/global/max_call_seconds",
-        "the limit on a transmission's length comes with a later version");
-    add(s.forward_data_calls, "/global/forward_data_calls", "data calls are forwarded by a later version");
-    add(s.parrot.enabled, "/parrot", "the echo service comes with a later version");
     add(s.resume, "/resume", "resuming sessions comes with a later version");
     return found;
 }

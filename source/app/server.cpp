@@ -25,6 +25,7 @@ using clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds insists_after{1};
 constexpr std::chrono::milliseconds grace_period{1500}; // what is left of 2 s is for the log
 constexpr std::chrono::milliseconds between_goodbyes{10};
+constexpr std::chrono::milliseconds between_looks_for_echo{250};
 
 std::string name_of(int signal)
 {
@@ -108,6 +109,11 @@ void server::start_tasks(task::task_group& work)
             router_.check_logins(now);
         });
     });
+    work.spawn("user cache", [this] {
+        return task::periodic(std::chrono::seconds{60}, [this](auto now) { router_.clean_user_cache(now); });
+    });
+    if (router_.settings().parrot.enabled)
+        work.spawn("echo", [this] { return play_echo(); });
     work.spawn("suppressed lines", [this] {
         return task::periodic(std::chrono::seconds{60}, [this](auto) { events_.tell_of_suppressed(); });
     });
@@ -115,6 +121,18 @@ void server::start_tasks(task::task_group& work)
         work.spawn("statistics", [this, &t] {
             return task::periodic(t.statistics_interval, [this](auto now) { report_statistics(now); });
         });
+}
+
+// A recording is not played before a pause has passed that is longer than a look into the matter takes.
+asio::awaitable<void> server::play_echo()
+{
+    auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer{executor};
+    for (;;) {
+        const auto next = router_.play_echo(clock::now());
+        timer.expires_at(next.value_or(clock::now() + between_looks_for_echo));
+        co_await timer.async_wait(asio::use_awaitable);
+    }
 }
 
 void server::report_statistics(core::time_point now)

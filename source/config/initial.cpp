@@ -91,6 +91,13 @@ std::string initial_configuration(std::string_view passphrase, const std::filesy
             "slot1_talkgroups": null,
             "slot2_talkgroups": null
         }
+    },
+
+    "parrot": {
+        "_comment": "The echo: talk on talkgroup 9990, or call 9990 privately, and hear yourself.",
+        "enabled": true,
+        "talkgroups": [9990],
+        "radio_ids": [9990]
     })";
     if (!service)
         text += ",\n\n    \"state_directory\": " + as_json(state_directory.string());

@@ -2,12 +2,28 @@
 #include "hblink/core/calls.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace hblink::core {
 
-calls::calls(slot_timing timing, const subscriptions& subscriptions, egress& egress, event_sink& events,
-             counters& counters)
-    : timing_{timing}, subscriptions_{subscriptions}, egress_{egress}, events_{events}, counters_{counters}
+calls::calls(const config::settings& settings, const subscriptions& subscriptions, egress& egress,
+             event_sink& events, random_source& random, counters& counters)
+    : settings_{settings},
+      subscriptions_{subscriptions},
+      egress_{egress},
+      events_{events},
+      random_{random},
+      counters_{counters},
+      users_{settings.timing.user_cache_timeout},
+      delivery_{egress, counters},
+      slots_{{settings.timing.stream_timeout, settings.timing.stream_hang_time},
+             delivery_,
+             events,
+             [this](stream& s, time_point now) { ended(s, now); }},
+      audience_{subscriptions, users_, slots_},
+      talkers_{events, users_},
+      data_{settings.timing.stream_timeout, events},
+      echo_{settings.parrot.longest}
 {}
 
 void calls::on_burst(session& from, const wire::dmrd& burst, time_point now)
@@ -33,240 +49,337 @@ void calls::drop(drop_reason reason) noexcept { ++counters_.dropped[static_cast<
 
 void calls::judge(session& from, slot_state& slot, const wire::dmrd& burst, time_point now)
 {
-    // Data is tracked beside the voice of a slot, never on it (quirks.md 38).
-    if (burst.begins_data_call())
-        return drop(drop_reason::data_call);
-    const addressing call{burst.source(), burst.destination(), burst.call()};
-    if (burst.call() == dmr::call_type::unit)
-        return refuse(from, slot, burst, call, drop_reason::unit_call, now);
+    if (data_calls::is_data(slot, burst))
+        return on_data(from, slot, burst, now);
+    request wanted{.local = {burst.source(), burst.destination(), burst.call()},
+                   .network = {slot.which, burst.destination()}};
+    if (const auto reason = why_not(from, slot, burst, wanted, now)) {
+        if (*reason == drop_reason::contention)
+            prune(from, burst.source(), now);
+        return refuse(from, slot, burst, wanted, *reason, now);
+    }
+    start(from, slot, burst, wanted, now);
+}
 
-    switch (may_send(slot, call, timing_, now)) {
+// Puts what is wanted into the network's words, and says why it cannot be had, if so.
+std::optional<drop_reason> calls::why_not(const session& from, const slot_state& slot,
+                                          const wire::dmrd& burst, request& wanted, time_point now) const
+{
+    if (from.refused && from.refused->is_cut(slot.which, burst.stream(), now))
+        return drop_reason::too_long;
+    if (!translate(from, wanted))
+        return drop_reason::network_side;
+    switch (may_send(slot, wanted.local, slots_.timing(), now)) {
     case slot_answer::contention:
-        return refuse(from, slot, burst, call, drop_reason::contention, now);
+        return drop_reason::contention;
     case slot_answer::hang_time:
-        return refuse(from, slot, burst, call, drop_reason::hang_time, now);
+        return drop_reason::hang_time;
     case slot_answer::yes:
         break;
     }
-    if (!from.talkgroups[dmr::index_of(slot.which)].admits(dmr::talkgroup{call.destination}))
-        return refuse(from, slot, burst, call, drop_reason::not_permitted, now);
-    end(slot, end_reason::fast_terminator, now);
-    start(from, slot, burst, call, now);
+    wanted.echo = asks_for_echo(wanted);
+    if (wanted.echo)
+        return std::nullopt; // needs no permission
+    if (permits(from, wanted))
+        return std::nullopt;
+    return wanted.local.call == dmr::call_type::group ? drop_reason::not_permitted
+                                                      : drop_reason::unit_calls_off;
 }
 
-void calls::refuse(session& from, const slot_state& slot, const wire::dmrd& burst, const addressing& call,
+// Into the network's words. False: the repeater keyed the network side of a talkgroup that it has an alias
+// for; `wanted.network` is then the alias.
+bool calls::translate(const session& from, request& wanted)
+{
+    if (wanted.local.call == dmr::call_type::unit || !from.translation)
+        return true;
+    const channel keyed = wanted.network;
+    if (const auto network = from.translation->to_network(keyed)) {
+        wanted.network = *network;
+        return true;
+    }
+    const auto alias = from.translation->to_local(keyed);
+    if (alias)
+        wanted.network = *alias;
+    return !alias;
+}
+
+bool calls::permits(const session& from, const request& wanted)
+{
+    if (wanted.local.call == dmr::call_type::unit)
+        return from.unit_calls;
+    return from.talkgroups[dmr::index_of(wanted.network.slot)].admits(
+        dmr::talkgroup{wanted.network.talkgroup});
+}
+
+bool calls::asks_for_echo(const request& wanted) const
+{
+    const config::parrot_settings& parrot = settings_.parrot;
+    if (!parrot.enabled)
+        return false;
+    const std::uint32_t called = wanted.network.talkgroup;
+    if (wanted.local.call == dmr::call_type::group)
+        return std::find(parrot.talkgroups.begin(), parrot.talkgroups.end(), dmr::talkgroup{called}) !=
+               parrot.talkgroups.end();
+    return std::find(parrot.radio_ids.begin(), parrot.radio_ids.end(), dmr::radio_id{called}) !=
+           parrot.radio_ids.end();
+}
+
+void calls::refuse(session& from, const slot_state& slot, const wire::dmrd& burst, const request& wanted,
                    drop_reason reason, time_point now)
 {
     drop(reason);
     if (!from.refused)
         from.refused = std::make_unique<refused_streams>();
-    const auto noted = from.refused->note(slot.which, burst.stream(), now);
+    const auto noted = reason == drop_reason::too_long
+                           ? from.refused->note_cut(slot.which, burst.stream(), now)
+                           : from.refused->note(slot.which, burst.stream(), now);
     if (noted.forgot)
         ++counters_.refused_streams_forgotten;
     if (noted.first)
-        events_.on(call_refused{from, slot.which, burst.stream(), call, reason, slot}, now);
+        events_.on(call_refused{from, slot.which, burst.stream(), wanted.local, reason, slot, wanted.network},
+                   now);
 }
 
-void calls::start(session& from, slot_state& slot, const wire::dmrd& burst, const addressing& call,
+void calls::start(session& from, slot_state& slot, const wire::dmrd& burst, const request& wanted,
                   time_point now)
 {
     ++counters_.streams;
-    ++running_;
-    release(slot);
-    stream& s = pool_.take();
-    s.serial = ++last_serial_;
-    s.slot = &slot;
-    s.call = call;
-    s.network_slot = slot.which;
+    data_.turn_into_voice(slot, burst.stream(), now);
+    users_.heard(wanted.local.source, from, slot, wanted.local, now);
+    prune(from, wanted.local.source, now);
+
+    stream& s = slots_.receive(slot, burst, wanted.local, now);
+    s.call = wanted.local;
+    s.call.destination = wanted.network.talkgroup;
+    s.network_slot = wanted.network.slot;
+    const bool replaces_source =
+        wanted.local.call == dmr::call_type::group && from.source_override.value() != 0 && !wanted.echo;
+    s.sent_source = replaces_source ? from.source_override : wanted.local.source;
     s.first_frame = now;
-    s.packets = 0;
-    s.dropped = 0;
     if (from.refused)
         s.first_frame = from.refused->first_frame(slot.which, burst.stream(), now).value_or(now);
-    slot.id = burst.stream();
-    slot.stream = &s;
-    occupy(slot, s, stream_direction::rx, now);
+    const auto longest = settings_.timing.max_call;
+    s.must_end = longest == longest.zero() ? time_point::max() : now + longest;
+    s.link_control.begin(burst.destination(), burst.source(), burst.call());
 
-    const unsigned busy = choose_targets(s, from, now);
-    events_.on(stream_started{from, slot, static_cast<unsigned>(s.targets.size()), busy}, now);
-    for (const target& t : s.targets)
-        events_.on(stream_started{*t.slot->owner, *t.slot, 0, 0}, now);
-    carry_on(s, burst, now);
-}
-
-unsigned calls::choose_targets(stream& s, const session& origin, time_point now)
-{
     unsigned busy = 0;
-    subscriptions_.for_each(s.network_slot, dmr::talkgroup{s.call.destination}, [&](session& to) {
-        if (&to == &origin)
-            return;
-        slot_state& slot = to.slots[dmr::index_of(s.network_slot)];
-        if (claim(slot, s, now))
-            s.targets.push_back({&slot, &to.path, slot.generation, to.rewrite_id});
-        else
-            ++busy;
-    });
-    if (to_.size() < s.targets.size())
-        to_.resize(s.targets.size());
-    return busy;
+    if (wanted.echo)
+        s.echo = echo_.begin(from, slot.which, wanted.local);
+    else
+        busy = audience_.choose(s, from, now);
+    delivery_.arrange(s, burst);
+    if (s.broadcast)
+        broadcasts_.push_back(&s);
+    events_.on(stream_started{.session = from,
+                              .slot = slot,
+                              .targets = static_cast<unsigned>(s.targets.size()),
+                              .busy = busy,
+                              .broadcast = s.broadcast,
+                              .echo = wanted.echo},
+               now);
+    for (const target& t : s.targets)
+        events_.on(stream_started{.session = *t.slot->owner, .slot = *t.slot}, now);
+    carry_on(s, burst, now);
 }
 
 // --- Frames of a stream ----------------------------------------------------------------------------
 
 void calls::carry_on(stream& s, const wire::dmrd& burst, time_point now)
 {
-    ++s.packets;
     s.slot->last_frame = now;
+    if (now > s.must_end) [[unlikely]]
+        return cut_short(s, burst, now);
     const bool active = s.slot->phase == slot_phase::active;
     if (active && burst.is_voice_sync())
         enter_late(s, now);
-    fan_out(s, burst, now);
+    ++s.packets;
+    s.quality.count(burst, now);
+    s.last_sequence = burst.sequence();
+    talkers_.read(s, burst, now);
+    delivery_.send(s, burst, now);
+    if (s.echo)
+        echo_.add(*s.slot->owner, s.slot->which, burst);
     if (active && burst.is_terminator())
-        end_stream(s, end_reason::terminator, now);
+        slots_.end(s, end_reason::terminator, farewell::none, now);
+}
+
+// global.max_call_seconds: ends the stream, and drops whatever more of it comes.
+void calls::cut_short(stream& s, const wire::dmrd& burst, time_point now)
+{
+    if (s.slot->phase == slot_phase::active) {
+        s.too_long = true;
+        slots_.end(s, end_reason::timeout, farewell::terminator, now);
+    }
+    const request wanted{.local = s.slot->call, .network = {s.network_slot, s.call.destination}};
+    refuse(*s.slot->owner, *s.slot, burst, wanted, drop_reason::too_long, now);
 }
 
 void calls::enter_late(stream& s, time_point now)
 {
     for (const target& t : s.targets) {
-        if (t.slot->serial == s.serial || t.slot->generation != t.generation || !claim(*t.slot, s, now))
+        if (t.slot->serial == s.serial || t.slot->generation != t.generation || !slots_.claim(t, s, now))
             continue;
         ++counters_.late_entries;
-        events_.on(stream_started{*t.slot->owner, *t.slot, 0, 0}, now);
+        events_.on(stream_started{.session = *t.slot->owner, .slot = *t.slot}, now);
     }
 }
 
-void calls::fan_out(stream& s, const wire::dmrd& burst, time_point now)
+// A radio was heard. A unit call to it that went to all who take part goes on only there, if that is one of
+// its targets.
+void calls::prune(const session& heard_at, dmr::radio_id radio, time_point now)
 {
-    if (s.targets.empty())
+    for (std::size_t i = broadcasts_.size(); i-- > 0;) {
+        stream& s = *broadcasts_[i];
+        if (s.call.destination != radio.value())
+            continue;
+        const auto here = [&](const target& t) {
+            return t.slot->owner == &heard_at && t.slot->generation == t.generation;
+        };
+        if (std::none_of(s.targets.begin(), s.targets.end(), here))
+            continue;
+        for (const target& t : s.targets)
+            if (!here(t) && t.slot->serial == s.serial && t.slot->phase == slot_phase::active)
+                slots_.leave(s, t, end_reason::fast_terminator, farewell::terminator, now);
+        std::erase_if(s.targets, [&](const target& t) { return !here(t); });
+        s.renditions.front().end = s.targets.size(); // a unit call has no other one
+        s.broadcast = false;
+        broadcasts_[i] = broadcasts_.back();
+        broadcasts_.pop_back();
+    }
+}
+
+void calls::ended(stream& s, time_point now)
+{
+    if (s.broadcast)
+        std::erase(broadcasts_, &s);
+    if (s.echo)
+        echo_.finish(*s.slot->owner, s.slot->which, fresh_stream_id(), now);
+    s.slot->owner->quality.add(s.quality.summary());
+}
+
+// --- Data, talkers, echo ---------------------------------------------------------------------------
+
+void calls::on_data(session& from, slot_state& slot, const wire::dmrd& burst, time_point now)
+{
+    ++counters_.data_bursts;
+    const auto [call, new_stream] = data_.take(from, slot, burst, now);
+    if (new_stream) {
+        users_.heard(call.call.source, from, slot, call.call, now);
+        prune(from, call.call.source, now);
+        choose_targets(call, now);
+    }
+    data_.count(call, burst, now);
+    delivery_.send_data(call.targets, burst);
+}
+
+// By the rules of group and unit calls, but for the slots: those are looked at burst by burst.
+void calls::choose_targets(data_call& data, time_point now)
+{
+    data.targets.clear();
+    if (!settings_.forward_data_calls)
         return;
-    wire::dmrd_bytes padded;
-    wire::bytes datagram = burst.datagram();
-    if (datagram.size() != wire::dmrd_size) {
-        padded = burst.to_55_bytes();
-        datagram = padded;
-    }
-    std::uint64_t sent = 0;
-    std::size_t alike = 0; // targets that get this datagram as it is
-    for (const target& t : s.targets) {
-        if (t.slot->serial != s.serial)
-            continue; // another stream has taken that slot, or the repeater has gone
-        t.slot->last_frame = now;
-        ++sent;
-        if (t.rewrite_id) [[unlikely]]
-            send_rewritten(t, datagram);
-        else
-            to_[alike++] = t.path;
-    }
-    counters_.forwarded += sent;
-    if (alike != 0)
-        egress_.send(std::span{to_}.first(alike), datagram);
+    request wanted{.local = data.call, .network = {data.slot->which, data.call.destination}};
+    if (translate(*data.from, wanted) && permits(*data.from, wanted))
+        audience_.choose_for_data(data.targets, *data.from, wanted.network, data.call, now);
+    delivery_.reserve(data.targets.size());
 }
 
-void calls::send_rewritten(const target& to, wire::bytes datagram)
+void calls::on_talker(session& from, const talker_block& block, time_point now)
 {
-    wire::dmrd_bytes own;
-    std::copy(datagram.begin(), datagram.end(), own.begin());
-    wire::set_repeater_id(own, to.slot->owner->id);
-    egress_.send(std::span{&to.path, 1}, own);
+    for (slot_state& slot : from.slots)
+        if (slot.phase == slot_phase::active && slot.direction == stream_direction::rx &&
+            slot.call.source == block.radio)
+            talkers_.take(*slot.stream, block, now);
 }
 
-// --- Slots -----------------------------------------------------------------------------------------
-
-// Takes a target's slot for the stream, if it is free for it.
-bool calls::claim(slot_state& slot, const stream& s, time_point now)
+dmr::stream_id calls::fresh_stream_id()
 {
-    if (!may_receive(slot, s.call, s.first_frame, timing_, now))
+    std::array<std::byte, 4> bytes{};
+    random_.fill(bytes);
+    std::uint32_t id = 0;
+    for (const std::byte b : bytes)
+        id = id << 8 | std::to_integer<std::uint32_t>(b);
+    return dmr::stream_id{id};
+}
+
+std::optional<time_point> calls::play_echo(time_point now)
+{
+    const auto next = echo_.play(
+        now, [&](session& to, const playback& p, const wire::dmrd_bytes& datagram, bool first, bool last) {
+            slot_state& slot = to.slots[dmr::index_of(p.slot())];
+            if (first && !begin_playback(slot, p, wire::dmrd{datagram}, now))
+                return false;
+            return play(slot, datagram, last, now);
+        });
+    forget_playbacks();
+    return next;
+}
+
+// Takes the slot for a playback, if it is free for it: it is in the hang time of what was recorded.
+bool calls::begin_playback(slot_state& slot, const playback& p, const wire::dmrd& first, time_point now)
+{
+    stream& s = slots_.play(first.stream(), first.id(), p.call());
+    const target t{&slot, &slot.owner->path, slot.generation, p.call().destination, false};
+    s.network_slot = slot.which;
+    s.targets.push_back(t);
+    delivery_.arrange(s, first);
+    if (!slots_.claim(t, s, now)) {
+        slots_.give_back(s);
         return false;
-    end(slot, end_reason::fast_terminator, now);
-    release(slot);
-    slot.id = s.slot->id;
-    occupy(slot, s, stream_direction::tx, now);
+    }
+    playing_.push_back(&s);
+    events_.on(stream_started{.session = *slot.owner, .slot = slot, .echo = true}, now);
     return true;
 }
 
-void calls::occupy(slot_state& slot, const stream& s, stream_direction direction, time_point now)
+// False: the slot carries something else by now.
+bool calls::play(slot_state& slot, const wire::dmrd_bytes& datagram, bool last, time_point now)
 {
-    if (slot.phase == slot_phase::idle) {
-        slot.place_in_use = static_cast<std::uint32_t>(in_use_.size());
-        in_use_.push_back(&slot);
-    }
-    slot.serial = s.serial;
-    slot.phase = slot_phase::active;
-    slot.direction = direction;
-    slot.call = s.call;
-    slot.started = now;
+    const auto here = std::find_if(playing_.begin(), playing_.end(), [&](const stream* s) {
+        return s->targets.front().slot == &slot && s->serial == slot.serial;
+    });
+    if (here == playing_.end())
+        return false;
+    stream& s = **here;
+    ++s.packets;
+    s.last_sequence = wire::dmrd{datagram}.sequence();
     slot.last_frame = now;
+    ++counters_.echo_bursts;
+    egress_.send(std::span{&s.targets.front().path, 1}, datagram);
+    if (last) {
+        // It blocks the slot for no longer than it plays: no hang time.
+        slots_.leave(s, s.targets.front(), end_reason::terminator, farewell::none, now);
+        events_.on(hang_time_expired{*slot.owner, slot}, now);
+        slots_.free_slot(slot);
+    }
+    return true;
 }
 
-// Ends what a slot carries, if anything.
-void calls::end(slot_state& slot, end_reason reason, time_point now)
+// Gives back the records of playbacks that have lost their slot, or are over.
+void calls::forget_playbacks()
 {
-    if (slot.phase != slot_phase::active)
-        return;
-    if (slot.direction == stream_direction::rx)
-        return end_stream(*slot.stream, reason, now);
-    slot.phase = slot_phase::hang_time;
-    slot.ended = now;
-    events_.on(stream_ended{*slot.owner, slot, reason, slot.last_frame - slot.started, 0, 0}, now);
+    std::erase_if(playing_, [&](stream* s) {
+        if (s->targets.front().slot->serial == s->serial)
+            return false;
+        slots_.give_back(*s);
+        return true;
+    });
 }
 
-// Ends a stream where it comes in and at each target that still has it.
-void calls::end_stream(stream& s, end_reason reason, time_point now)
-{
-    --running_;
-    slot_state& slot = *s.slot;
-    slot.phase = slot_phase::hang_time;
-    slot.ended = now;
-    events_.on(stream_ended{*slot.owner, slot, reason, slot.last_frame - slot.started, s.packets, s.dropped},
-               now);
-    for (const target& t : s.targets)
-        if (t.slot->serial == s.serial)
-            end(*t.slot, reason, now);
-}
-
-// The record of an ended stream that a slot still has goes back to the pool.
-void calls::release(slot_state& slot)
-{
-    if (slot.stream == nullptr)
-        return;
-    pool_.give_back(*slot.stream);
-    slot.stream = nullptr;
-}
-
-void calls::free_slot(slot_state& slot)
-{
-    release(slot);
-    in_use_[slot.place_in_use] = in_use_.back();
-    in_use_[slot.place_in_use]->place_in_use = slot.place_in_use;
-    in_use_.pop_back();
-    slot.phase = slot_phase::idle;
-    slot.serial = 0;
-}
+// --- Periodic --------------------------------------------------------------------------------------
 
 void calls::check(time_point now)
 {
-    for (slot_state* slot : in_use_)
-        if (slot->phase == slot_phase::active && slot->direction == stream_direction::rx &&
-            now - slot->last_frame >= timing_.stream_timeout)
-            end_stream(*slot->stream, end_reason::timeout, now);
-
-    for (std::size_t i = in_use_.size(); i-- > 0;) {
-        slot_state& slot = *in_use_[i];
-        if (!hang_time_over(slot, timing_, now))
-            continue;
-        events_.on(hang_time_expired{*slot.owner, slot}, now);
-        free_slot(slot);
-    }
+    slots_.check(now);
+    data_.check(now);
 }
 
 void calls::forget(session& who, time_point now)
 {
-    for (slot_state& slot : who.slots) {
-        end(slot, end_reason::timeout, now);
-        if (slot.phase != slot_phase::idle)
-            free_slot(slot);
-        ++slot.generation;
-    }
+    slots_.forget(who, now);
+    data_.forget(who, now);
+    echo_.forget(who);
+    forget_playbacks();
 }
 
 }

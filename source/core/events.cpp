@@ -84,10 +84,25 @@ std::string_view to_string(drop_reason r) noexcept
         return "not_connected";
     case drop_reason::changed_call:
         return "changed_call";
-    case drop_reason::unit_call:
-        return "unit_call";
-    case drop_reason::data_call:
-        return "data_call";
+    case drop_reason::network_side:
+        return "network_side";
+    case drop_reason::unit_calls_off:
+        return "unit_calls_off";
+    case drop_reason::too_long:
+        return "too_long";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(link_control_doubt d) noexcept
+{
+    switch (d) {
+    case link_control_doubt::unreadable:
+        return "unreadable";
+    case link_control_doubt::impossible:
+        return "impossible";
+    case link_control_doubt::contradicts:
+        return "contradicts";
     }
     return "unknown";
 }

@@ -369,12 +369,18 @@ void logins::on(const path& from, const wire::talker_alias& alias, time_point no
         return;
     refresh(*s, now);
     send(from, wire::write_acknowledgement(s->id));
+    if (const auto block = read_talker_alias(alias.body, s->id))
+        calls_.on_talker(*s, *block, now);
 }
 
 void logins::on(const path& from, const wire::position& position, time_point now)
 {
-    if (session* const s = speaker(from, position.body); s != nullptr)
-        refresh(*s, now);
+    session* const s = speaker(from, position.body);
+    if (s == nullptr)
+        return;
+    refresh(*s, now);
+    if (const auto block = read_position(position.body, s->id))
+        calls_.on_talker(*s, *block, now);
 }
 
 void logins::on(const path& from, const wire::goodbye& goodbye, time_point now)

@@ -10,11 +10,7 @@ namespace hblink::core {
 router::router(config::settings settings, egress& egress, event_sink& events, random_source& random)
     : settings_{std::move(settings)},
       events_{events},
-      calls_{{settings_.timing.stream_timeout, settings_.timing.stream_hang_time},
-             subscriptions_,
-             egress,
-             events,
-             counters_},
+      calls_{settings_, subscriptions_, egress, events, random, counters_},
       logins_{settings_, sessions_, subscriptions_, calls_, egress, events, random, counters_}
 {}
 
@@ -58,6 +54,8 @@ void router::on_nonsense(const path& from, wire::bytes datagram, boost::system::
 
 void router::check_repeaters(time_point now) { logins_.check_keep_alive(now); }
 void router::check_streams(time_point now) { calls_.check(now); }
+void router::clean_user_cache(time_point now) { calls_.clean_user_cache(now); }
+std::optional<time_point> router::play_echo(time_point now) { return calls_.play_echo(now); }
 void router::check_logins(time_point now) { logins_.check_unfinished(now); }
 std::size_t router::say_goodbye() { return logins_.say_goodbye(); }
 

@@ -2,8 +2,7 @@
 #include "hblink/observe/event_log.hpp"
 
 #include "hblink/observe/compact.hpp"
-
-#include <boost/container/static_vector.hpp>
+#include "hblink/observe/event_fields.hpp"
 
 #include <chrono>
 #include <string>
@@ -13,39 +12,6 @@ namespace hblink::observe {
 namespace {
 
 using config::log_level;
-using fields = boost::container::static_vector<field, 24>;
-
-double in_seconds(core::duration d) noexcept { return std::chrono::duration<double>{d}.count(); }
-
-void add_text(fields& f, std::string_view name, std::string_view text)
-{
-    if (!text.empty())
-        f.push_back({name, text});
-}
-
-// `address` belongs to the caller, because fields are views.
-void add_repeater(fields& f, const core::session& s, const std::string& address)
-{
-    f.push_back({"repeater", s.id});
-    add_text(f, "callsign", s.station.callsign());
-    f.push_back({"address", address});
-}
-
-void add_call(fields& f, dmr::slot slot, const core::addressing& call)
-{
-    f.push_back({"slot", slot});
-    f.push_back({"source", call.source});
-    f.push_back({call.call == dmr::call_type::group ? "talkgroup" : "called", call.destination});
-}
-
-void add_stream(fields& f, const core::session& s, const core::slot_state& slot)
-{
-    f.push_back({"repeater", s.id});
-    add_text(f, "callsign", s.station.callsign());
-    add_call(f, slot.which, slot.call);
-    f.push_back({"stream", slot.id});
-}
-
 std::string_view rule_name(const core::session& s) noexcept
 {
     return s.rule ? std::string_view{s.rule->name} : std::string_view{};
@@ -87,37 +53,6 @@ std::string_view remedy(core::refusal_reason r) noexcept
     return "";
 }
 
-std::string_view remedy(core::drop_reason r) noexcept
-{
-    switch (r) {
-    case core::drop_reason::not_permitted:
-        return "add the talkgroup to the slot in the repeater's options, and in its access rule";
-    case core::drop_reason::contention:
-    case core::drop_reason::hang_time:
-        return "wait until the slot is free, then transmit again";
-    default:
-        return "";
-    }
-}
-
-log_level level_of(core::drop_reason r) noexcept
-{
-    switch (r) {
-    case core::drop_reason::contention:
-    case core::drop_reason::hang_time:
-    case core::drop_reason::not_permitted:
-        return log_level::warning;
-    case core::drop_reason::unit_call:
-    case core::drop_reason::data_call:
-    case core::drop_reason::changed_call:
-        return log_level::info;
-    case core::drop_reason::echo:
-    case core::drop_reason::not_connected:
-        return log_level::debug;
-    }
-    return log_level::warning;
-}
-
 // Something that its operator asked for was not granted.
 bool has_complaint(const core::options_applied& e) noexcept
 {
@@ -143,7 +78,9 @@ std::string_view to_string(wire::message_error e) noexcept
 
 }
 
-event_log::event_log(observe::log& l, std::uint64_t secret) : log_{l}, suppression_{secret} {}
+event_log::event_log(observe::log& l, std::uint64_t secret)
+    : log_{l}, suppression_{secret}, calls_{l, suppression_}
+{}
 
 void event_log::tell_of_suppressed()
 {
@@ -317,62 +254,6 @@ void event_log::on(const core::options_deferred& e, core::time_point now)
     add_repeater(f, e.session, address);
     f.push_back({"action", "the last options are applied when the minute has passed"});
     log_.write(log_level::warning, log_event::options_deferred, f);
-}
-
-void event_log::on(const core::stream_started& e, core::time_point now)
-{
-    if (e.slot.direction != core::stream_direction::rx ||
-        !wanted(log_level::info, log_event::stream_started, e.session.id, now))
-        return;
-    fields f;
-    add_stream(f, e.session, e.slot);
-    f.push_back({"targets", e.targets});
-    f.push_back({"busy", e.busy});
-    log_.write(log_level::info, log_event::stream_started, f);
-}
-
-void event_log::on(const core::stream_ended& e, core::time_point now)
-{
-    if (e.slot.direction != core::stream_direction::rx ||
-        !wanted(log_level::info, log_event::stream_ended, e.session.id, now))
-        return;
-    fields f;
-    add_stream(f, e.session, e.slot);
-    f.push_back({"reason", to_string(e.reason)});
-    f.push_back({"length_s", in_seconds(e.length)});
-    f.push_back({"packets", e.packets});
-    f.push_back({"dropped", e.dropped});
-    log_.write(log_level::info, log_event::stream_ended, f);
-}
-
-void event_log::on(const core::hang_time_expired& e, core::time_point now)
-{
-    if (e.slot.direction != core::stream_direction::rx ||
-        !wanted(log_level::debug, log_event::hang_time_expired, e.session.id, now))
-        return;
-    fields f;
-    add_stream(f, e.session, e.slot);
-    log_.write(log_level::debug, log_event::hang_time_expired, f);
-}
-
-void event_log::on(const core::call_refused& e, core::time_point now)
-{
-    const auto level = level_of(e.reason);
-    if (!wanted(level, log_event::call_refused, e.session.id, now))
-        return;
-    fields f{{"repeater", e.session.id}};
-    add_text(f, "callsign", e.session.station.callsign());
-    add_call(f, e.slot, e.call);
-    f.push_back({"stream", e.id});
-    f.push_back({"reason", to_string(e.reason)});
-    if (e.reason == core::drop_reason::contention || e.reason == core::drop_reason::hang_time) {
-        const auto& held = e.holder.call;
-        f.push_back({"holder_source", held.source});
-        f.push_back(
-            {held.call == dmr::call_type::group ? "holder_talkgroup" : "holder_called", held.destination});
-    }
-    add_text(f, "remedy", remedy(e.reason));
-    log_.write(level, log_event::call_refused, f);
 }
 
 void event_log::on(const core::datagram_refused& e, core::time_point now)

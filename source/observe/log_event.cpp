@@ -70,6 +70,12 @@ constexpr words words_of(log_event e) noexcept
         return {"hang_time_expired", "Hang time expired"};
     case log_event::call_refused:
         return {"call_refused", "Call refused"};
+    case log_event::data_call:
+        return {"data_call", "Data call"};
+    case log_event::talker_heard:
+        return {"talker_heard", "Talker heard"};
+    case log_event::link_control_doubted:
+        return {"link_control_doubted", "Link control doubted"};
     case log_event::datagram_refused:
         return {"datagram_refused", "Datagram refused"};
     case log_event::stranger_refused:

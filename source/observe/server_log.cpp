@@ -41,10 +41,12 @@ std::string_view name_of(core::drop_reason r) noexcept
         return "dropped_not_connected";
     case core::drop_reason::changed_call:
         return "dropped_changed_call";
-    case core::drop_reason::unit_call:
-        return "dropped_unit_call";
-    case core::drop_reason::data_call:
-        return "dropped_data_call";
+    case core::drop_reason::network_side:
+        return "dropped_network_side";
+    case core::drop_reason::unit_calls_off:
+        return "dropped_unit_calls_off";
+    case core::drop_reason::too_long:
+        return "dropped_too_long";
     }
     return "dropped";
 }
@@ -104,6 +106,10 @@ void server_log::statistics(const totals& t, core::time_point now)
     add("forwarded", c.forwarded - before.forwarded);
     add("calls", c.streams - before.streams);
     add("late_entries", c.late_entries - before.late_entries);
+    add("terminators", c.terminators - before.terminators);
+    add("data_bursts", c.data_bursts - before.data_bursts);
+    add("data_forwarded", c.data_forwarded - before.data_forwarded);
+    add("echo_bursts", c.echo_bursts - before.echo_bursts);
     for (std::size_t i = 0; i < core::drop_reasons; ++i)
         add(name_of(core::drop_reason(i)), c.dropped[i] - before.dropped[i]);
     add("logins", c.logins - before.logins);

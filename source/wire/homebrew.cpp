@@ -285,4 +285,20 @@ void set_repeater_id(std::span<std::byte> datagram, dmr::repeater_id id) noexcep
     cursor{datagram.subspan(11, 4)}.u32(id.value());
 }
 
+void set_source(std::span<std::byte> datagram, dmr::radio_id source) noexcept
+{
+    cursor{datagram.subspan(5, 3)}.u24(source.value());
+}
+
+void set_destination(std::span<std::byte> datagram, std::uint32_t destination) noexcept
+{
+    cursor{datagram.subspan(8, 3)}.u24(destination);
+}
+
+void set_slot(std::span<std::byte> datagram, dmr::slot s) noexcept
+{
+    constexpr std::byte slot_two{0x80};
+    datagram[15] = s == dmr::slot::two ? datagram[15] | slot_two : datagram[15] & ~slot_two;
+}
+
 }

@@ -264,7 +264,7 @@ BOOST_AUTO_TEST_CASE(data_never_touches_the_voice_of_its_slot)
     BOOST_TEST(heard_by(listener, w.header(talker, v)) == 1U);
     w.burst(talker, data, dmr::frame_type::data_sync, 6);
     BOOST_TEST(heard_by(listener, w.speech(talker, v)) == 1U);
-    BOOST_TEST(w.router.counters().dropped[std::size_t(core::drop_reason::data_call)] == 7U);
+    BOOST_TEST(w.router.counters().data_bursts == 7U);
 }
 
 BOOST_AUTO_TEST_CASE(an_encrypted_call_and_a_late_entry_are_voice)
@@ -289,19 +289,6 @@ BOOST_AUTO_TEST_CASE(odd_frame_types_and_burst_numbers_pass_within_a_stream)
     BOOST_TEST(heard_by(listener, w.burst(talker, v, dmr::frame_type::reserved, 15)) == 1U);
     BOOST_TEST(heard_by(listener, w.burst(talker, v, dmr::frame_type::voice, 14)) == 1U);
     BOOST_TEST(heard_by(listener, w.burst(talker, v, dmr::frame_type::data_sync, 6)) == 1U);
-}
-
-BOOST_AUTO_TEST_CASE(unit_calls_are_not_routed_and_said_so_once)
-{
-    world w;
-    const client talker = w.connect(1);
-    const client listener = w.connect(2);
-    voice v{.talkgroup = 1002, .call = dmr::call_type::unit};
-    BOOST_TEST(w.header(talker, v).empty());
-    BOOST_TEST(w.talk(talker, v, 1s).empty());
-    BOOST_TEST(w.events.count("call_refused 1 unit_call") == 1U);
-    BOOST_TEST(w.router.occupied().slots_in_use == 0U);
-    (void)listener;
 }
 
 BOOST_AUTO_TEST_CASE(the_start_of_a_call_costs_by_its_listeners_not_by_the_connected)

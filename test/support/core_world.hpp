@@ -3,6 +3,9 @@
 
 #include "hblink/config/settings.hpp"
 #include "hblink/core/router.hpp"
+#include "hblink/dmr/full_link_control.hpp"
+#include "hblink/dmr/link_control.hpp"
+#include "hblink/dmr/slot_type.hpp"
 #include "hblink/wire/digest.hpp"
 
 #include <algorithm>
@@ -113,6 +116,14 @@ public:
     {
         add("call_refused " + id(e.session.id) + " " + std::string{to_string(e.reason)});
     }
+    void on(const core::talker_heard& e, time_point) override
+    {
+        add("talker " + id(e.session.id) + " " + std::string{e.alias} + (e.position ? " position" : ""));
+    }
+    void on(const core::link_control_doubted& e, time_point) override
+    {
+        add("doubt " + id(e.session.id) + " " + std::string{to_string(e.doubt)});
+    }
     void on(const core::datagram_refused&, time_point) override { add("nonsense"); }
     void on(const core::stranger_refused& e, time_point) override
     {
@@ -181,6 +192,15 @@ struct voice
     dmr::call_type call{dmr::call_type::group};
     std::uint8_t sequence{0};
 };
+
+// What the radio says of it inside the voice.
+inline dmr::link_control link_control_of(const voice& v, std::uint8_t feature_set = 0,
+                                         std::uint8_t options = 0)
+{
+    const bool group = v.call == dmr::call_type::group;
+    return dmr::link_control::voice(group ? dmr::flco::group_voice : dmr::flco::unit_voice, feature_set,
+                                    options, v.talkgroup, dmr::radio_id{v.source});
+}
 
 inline core::path path_of(std::uint32_t host, std::uint16_t port = 62031)
 {
@@ -318,6 +338,10 @@ public:
     {
         std::array<std::byte, dmr::burst_size> payload{};
         payload[0] = std::byte{v.sequence};
+        dmr::write_embedded_signalling({1, false, dmr::fragment_place::first}, payload);
+        const bool whole = detail == 1 || detail == 2;
+        if (frame == dmr::frame_type::data_sync && whole)
+            payload = dmr::lc_burst(link_control_of(v), dmr::data_type{detail}, 1);
         const wire::dmrd_header h{
             v.sequence++, dmr::radio_id{v.source}, v.talkgroup, c.id, v.slot, v.call, frame,
             detail,       dmr::stream_id{v.stream}};

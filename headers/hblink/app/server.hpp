@@ -44,6 +44,7 @@ public:
 private:
     bool listen_on(const wire::endpoint&, net::families, bool fatal);
     void start_tasks(task::task_group&);
+    asio::awaitable<void> play_echo();
     void report_statistics(core::time_point now);
     asio::awaitable<void> watch_signals(task::task_group& work, task::task_group& outer);
     asio::awaitable<void> keep_grace_period(task::task_group& work);

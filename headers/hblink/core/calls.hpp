@@ -1,73 +1,107 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "hblink/config/settings.hpp"
+#include "hblink/core/audience.hpp"
 #include "hblink/core/counters.hpp"
+#include "hblink/core/data_calls.hpp"
+#include "hblink/core/delivery.hpp"
+#include "hblink/core/echo.hpp"
 #include "hblink/core/egress.hpp"
 #include "hblink/core/events.hpp"
+#include "hblink/core/random.hpp"
 #include "hblink/core/session.hpp"
-#include "hblink/core/slot_rules.hpp"
+#include "hblink/core/slots.hpp"
 #include "hblink/core/stream.hpp"
 #include "hblink/core/subscriptions.hpp"
+#include "hblink/core/talker.hpp"
 #include "hblink/core/time.hpp"
+#include "hblink/core/user_cache.hpp"
 #include "hblink/wire/homebrew.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace hblink::core {
 
-// Group voice: judges each burst of a connected repeater, and sends it to everyone who shall hear it
+// Voice and data: judges each burst of a connected repeater, and sends it to everyone who shall hear it
 // (spec routing.md).
 class calls
 {
 public:
-    calls(slot_timing, const subscriptions&, egress&, event_sink&, counters&);
+    calls(const config::settings&, const subscriptions&, egress&, event_sink&, random_source&, counters&);
 
     // A burst of a connected repeater, from its own endpoint.
     void on_burst(session&, const wire::dmrd&, time_point now);
+    // What a connected repeater says of a talker beside the voice: DMRA, DMRG.
+    void on_talker(session&, const talker_block&, time_point now);
 
     // Ends streams that have fallen silent, and hang times that are over. Every second.
     void check(time_point now);
+    // Forgets users who were not heard for long. Every minute.
+    void clean_user_cache(time_point now) { users_.expire(now); }
+    // Plays what is due of recordings, and answers when the next burst is.
+    std::optional<time_point> play_echo(time_point now);
 
     // Ends what the repeater sends and forgets what it is sent: it goes, or logs in anew.
     void forget(session&, time_point now);
 
-    std::size_t slots_in_use() const noexcept { return in_use_.size(); } // active or in hang time
-    std::size_t running() const noexcept { return running_; }            // streams from repeaters
+    std::size_t slots_in_use() const noexcept { return slots_.in_use(); } // active or in hang time
+    std::size_t running() const noexcept { return slots_.running(); }     // streams from repeaters
+    const user_cache& users() const noexcept { return users_; }
 
 private:
+    // What a new call of a repeater asks for.
+    struct request
+    {
+        addressing local;
+        channel network; // a unit call has the called radio for a talkgroup
+        bool echo{false};
+    };
+
     // A frame of a running or just ended stream.
     void carry_on(stream&, const wire::dmrd&, time_point now);
     // The first frame of a stream, or of one that was refused before.
     void judge(session&, slot_state&, const wire::dmrd&, time_point now);
-    void start(session&, slot_state&, const wire::dmrd&, const addressing&, time_point now);
-    unsigned choose_targets(stream&, const session& origin, time_point now);
-    void refuse(session&, const slot_state&, const wire::dmrd&, const addressing&, drop_reason,
-                time_point now);
+    std::optional<drop_reason> why_not(const session&, const slot_state&, const wire::dmrd&, request&,
+                                       time_point now) const;
+    static bool translate(const session&, request&);
+    static bool permits(const session&, const request&);
+    bool asks_for_echo(const request&) const;
+    void start(session&, slot_state&, const wire::dmrd&, const request&, time_point now);
+    void refuse(session&, const slot_state&, const wire::dmrd&, const request&, drop_reason, time_point now);
     void drop(drop_reason) noexcept;
+    void cut_short(stream&, const wire::dmrd&, time_point now);
 
-    bool claim(slot_state&, const stream&, time_point now);
+    void on_data(session&, slot_state&, const wire::dmrd&, time_point now);
+    void choose_targets(data_call&, time_point now);
+
+    dmr::stream_id fresh_stream_id();
+    bool begin_playback(slot_state&, const playback&, const wire::dmrd& first, time_point now);
+    bool play(slot_state&, const wire::dmrd_bytes&, bool last, time_point now);
+    void forget_playbacks();
+
     void enter_late(stream&, time_point now);
-    void fan_out(stream&, const wire::dmrd&, time_point now);
-    void send_rewritten(const target&, wire::bytes datagram);
+    void prune(const session& heard_at, dmr::radio_id, time_point now);
+    void ended(stream&, time_point now);
 
-    void occupy(slot_state&, const stream&, stream_direction, time_point now);
-    void end(slot_state&, end_reason, time_point now);
-    void end_stream(stream&, end_reason, time_point now);
-    void free_slot(slot_state&);
-    void release(slot_state&);
-
-    slot_timing timing_;
+    const config::settings& settings_;
     const subscriptions& subscriptions_;
     egress& egress_;
     event_sink& events_;
+    random_source& random_;
     counters& counters_;
 
-    stream_pool pool_;
-    stream_serial last_serial_{};
-    std::size_t running_{};
-    std::vector<slot_state*> in_use_;
-    std::vector<const path*> to_; // room for the targets of the burst in hand
+    user_cache users_;
+    delivery delivery_;
+    slots slots_;
+    audience audience_;
+    talker_reader talkers_;
+    data_calls data_;
+    echo echo_;
+    std::vector<stream*> broadcasts_; // unit calls that go to all who take part
+    std::vector<stream*> playing_;    // what the echo service plays
 };
 
 }

@@ -17,6 +17,10 @@ struct counters
     std::uint64_t quiet{};                             // known not to concern us
     std::uint64_t bursts{};                            // DMRD of connected repeaters
     std::uint64_t forwarded{};                         // DMRD handed to the network, one for each target
+    std::uint64_t data_bursts{};                       // of data calls of connected repeaters
+    std::uint64_t data_forwarded{};                    // bursts of data, one for each target
+    std::uint64_t terminators{};                       // sent for streams that the server itself ended
+    std::uint64_t echo_bursts{};                       // played back
     std::uint64_t streams{};                           // started by repeaters
     std::uint64_t late_entries{};                      // targets that a running stream got back
     std::array<std::uint64_t, drop_reasons> dropped{}; // by drop_reason

@@ -3,10 +3,14 @@
 
 #include "hblink/core/session.hpp"
 #include "hblink/core/slot_state.hpp"
+#include "hblink/core/stream.hpp"
 #include "hblink/core/time.hpp"
+#include "hblink/dmr/link_control.hpp"
+#include "hblink/dmr/position.hpp"
 #include "hblink/wire/homebrew.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -117,6 +121,8 @@ struct stream_started
     const slot_state& slot;       // the stream and its addressing, in that repeater's words
     unsigned targets{};           // rx: repeaters that it goes to
     unsigned busy{};              // rx: repeaters that would get it, but whose slot is busy
+    bool broadcast{false};        // rx: a unit call that goes to all who take part
+    bool echo{false};             // rx: it is recorded, to be played back. tx: it is played back
 };
 
 struct stream_ended
@@ -124,9 +130,35 @@ struct stream_ended
     const core::session& session;
     const slot_state& slot;
     end_reason reason{};
-    duration length{};       // from the first frame to the last one
-    std::uint64_t packets{}; // rx: accepted
-    std::uint64_t dropped{}; // rx: frames whose destination or call type was not the stream's
+    duration length{};            // from the first frame to the last one
+    std::uint64_t packets{};      // accepted, or sent there
+    const core::stream* stream{}; // rx: its quality, and what it told of its talker; else null
+};
+
+// A call's talker alias is complete, or its position is known, from the voice or from DMRA and DMRG.
+struct talker_heard
+{
+    const core::session& session;
+    const slot_state& slot; // the call
+    std::string_view alias; // UTF-8; "" = not known
+    std::optional<dmr::position> position;
+};
+
+enum class link_control_doubt : std::uint8_t
+{
+    unreadable,  // a voice header's error codes do not fit: the call has the usual options
+    impossible,  // it is no link control of such a call
+    contradicts, // its addresses are not those of the datagram: the datagram's count
+};
+inline constexpr std::size_t link_control_doubts = 3;
+std::string_view to_string(link_control_doubt) noexcept;
+
+struct link_control_doubted // once for each call and doubt
+{
+    const core::session& session;
+    const slot_state& slot;
+    link_control_doubt doubt{};
+    std::optional<dmr::link_control> link_control; // nothing: unreadable
 };
 
 struct hang_time_expired // the slot is free again
@@ -135,18 +167,33 @@ struct hang_time_expired // the slot is free again
     const slot_state& slot; // still as it was
 };
 
+struct data_call_started
+{
+    const core::session& session;
+    const slot_state& slot; // its phase tells whether voice is on it, too
+    const data_call& data;
+};
+
+struct data_call_ended // it has been silent, or has turned into voice, or its repeater has gone
+{
+    const core::session& session;
+    const slot_state& slot;
+    const data_call& data;
+};
+
 enum class drop_reason : std::uint8_t
 {
-    contention,    // another stream has the slot
-    hang_time,     // the slot is kept for the conversation that it just carried
-    not_permitted, // the talkgroup is not in the repeater's set for the slot
-    echo,          // the stream that the server is sending to this slot
-    not_connected, // a DMRD between RPTK and RPTC
-    changed_call,  // destination or call type is not that of the stream's first frame
-    unit_call,     // not routed by this version
-    data_call,     // not routed by this version
+    contention,     // another stream has the slot
+    hang_time,      // the slot is kept for the conversation that it just carried
+    not_permitted,  // the talkgroup is not in the repeater's set for the slot
+    network_side,   // the repeater declared an alias for this talkgroup, and keyed the network's number
+    unit_calls_off, // a unit call from a repeater that takes no part in them
+    too_long,       // the transmission was longer than global.max_call_seconds
+    echo,           // the stream that the server is sending to this slot
+    not_connected,  // a DMRD between RPTK and RPTC
+    changed_call,   // destination or call type is not that of the stream's first frame
 };
-inline constexpr std::size_t drop_reasons = 8;
+inline constexpr std::size_t drop_reasons = 9;
 std::string_view to_string(drop_reason) noexcept;
 
 // A transmission was refused; told once for each (repeater, slot, stream).
@@ -158,6 +205,7 @@ struct call_refused
     addressing call;
     drop_reason reason{};
     const slot_state& holder; // contention, hang_time: what has the slot
+    channel local;            // network_side: what the repeater itself calls that talkgroup
 };
 
 // --- Strangers and nonsense ------------------------------------------------------------------------
@@ -203,6 +251,10 @@ public:
     virtual void on(const stream_ended&, time_point) {}
     virtual void on(const hang_time_expired&, time_point) {}
     virtual void on(const call_refused&, time_point) {}
+    virtual void on(const data_call_started&, time_point) {}
+    virtual void on(const data_call_ended&, time_point) {}
+    virtual void on(const talker_heard&, time_point) {}
+    virtual void on(const link_control_doubted&, time_point) {}
     virtual void on(const datagram_refused&, time_point) {}
     virtual void on(const stranger_refused&, time_point) {}
 

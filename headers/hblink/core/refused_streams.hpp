@@ -24,6 +24,10 @@ public:
     };
     noted note(dmr::slot, dmr::stream_id, time_point now);
 
+    // From now on that stream is not to be accepted any more: it was too long.
+    noted note_cut(dmr::slot, dmr::stream_id, time_point now);
+    bool is_cut(dmr::slot, dmr::stream_id, time_point now) const;
+
     // When the first frame of a refused stream came.
     std::optional<time_point> first_frame(dmr::slot, dmr::stream_id, time_point now) const;
 
@@ -35,10 +39,13 @@ private:
         dmr::stream_id id;
         dmr::slot slot{dmr::slot::one};
         bool used{false};
+        bool cut{false};
 
         bool is(dmr::slot s, dmr::stream_id i, time_point now) const noexcept;
         bool alive(time_point now) const noexcept;
     };
+    entry& find_or_make(dmr::slot, dmr::stream_id, time_point now, noted&);
+
     std::array<entry, 8> entries_{};
 };
 

@@ -43,9 +43,14 @@ public:
     // Does this endpoint own a session? Others can wait.
     bool knows(const wire::endpoint& e) const noexcept { return sessions_.at(e) != nullptr; }
 
-    void check_repeaters(time_point now); // every timeout.repeater seconds
-    void check_streams(time_point now);   // every second
-    void check_logins(time_point now);    // every second
+    void check_repeaters(time_point now);  // every timeout.repeater seconds
+    void check_streams(time_point now);    // every second
+    void check_logins(time_point now);     // every second
+    void clean_user_cache(time_point now); // every minute
+
+    // Plays back what the echo service has recorded; answers when it is to be called again. Nothing: there is
+    // nothing to be played for the next second.
+    std::optional<time_point> play_echo(time_point now);
 
     // MSTCL to every connected repeater; answers how many those are. No datagram may come after it.
     std::size_t say_goodbye();

@@ -4,6 +4,7 @@
 #include "hblink/config/access.hpp"
 #include "hblink/config/connection_type.hpp"
 #include "hblink/core/egress.hpp"
+#include "hblink/core/quality.hpp"
 #include "hblink/core/refused_streams.hpp"
 #include "hblink/core/slot_state.hpp"
 #include "hblink/core/time.hpp"
@@ -64,6 +65,8 @@ struct session
     std::unique_ptr<refused_streams> refused;             // its transmissions that were refused lately
     std::unique_ptr<const core::translation> translation; // its own words for talkgroups; null: the network's
     dmr::radio_id source_override; // SRC=: its group voice leaves with this source; 0: the radio's own
+
+    quality_totals quality; // of all that it has sent
 
     std::unique_ptr<std::string> options; // the text of the last RPTO, to apply it again to another rule
     time_point options_window{};          // limits.options_per_minute: when this minute began

@@ -8,6 +8,7 @@
 
 namespace hblink::core {
 
+struct data_call;
 struct session;
 struct stream;
 
@@ -56,9 +57,11 @@ struct slot_state
     time_point last_frame{}; // late frames included
     core::stream* stream{};  // rx: the server's record of it, owned by the router. tx: of the stream that is
                              // sent here, only while the slot is active
+    core::data_call* data{}; // the first of its data calls: beside the stream, whatever it does
     core::session* owner{};  // the repeater whose slot this is; constant
+    std::uint64_t joined_at{}; // tx: how many packets the stream had before it came here
     time_point started{};
-    time_point ended{}; // when its hang time began
+    time_point ended{};        // when its hang time began
     addressing call{};         // the source is the radio itself, whatever SRC= says
     dmr::radio_id sent_source; // tx: who the repeater is told is talking (SRC=)
     dmr::stream_id id;

@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "hblink/core/call_link_control.hpp"
 #include "hblink/core/egress.hpp"
+#include "hblink/core/quality.hpp"
+#include "hblink/core/readdress.hpp"
 #include "hblink/core/slot_state.hpp"
 #include "hblink/core/time.hpp"
+#include "hblink/dmr/burst.hpp"
 #include "hblink/dmr/ids.hpp"
+#include "hblink/dmr/position.hpp"
+#include "hblink/dmr/talker_alias.hpp"
+#include "hblink/wire/homebrew.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <vector>
 
 namespace hblink::core {
@@ -16,22 +27,77 @@ namespace hblink::core {
 struct target
 {
     slot_state* slot{};
-    const core::path* path{};   // of the repeater whose slot it is
-    std::uint32_t generation{}; // the slot's, when it was chosen: another one, and the repeater has gone
-    bool rewrite_id{false};     // bytes 11-14 become the repeater's own id
+    const core::path* path{};    // of the repeater whose slot it is
+    std::uint32_t generation{};  // the slot's, when it was chosen: another one, and the repeater has gone
+    std::uint32_t destination{}; // in that repeater's words
+    bool rewrite_id{false};      // bytes 11-14 become the repeater's own id
+};
+
+// How a stream goes out to some of its targets: those that get the same datagram.
+struct rendition
+{
+    channel to;                // slot, and talkgroup or called radio
+    std::size_t end{};         // its targets are those from the end of the rendition before to here
+    bool as_received{true};    // slot, destination and source are those of the received header
+    bool new_addresses{false}; // destination or source differ: so must the link control
+    bool encoded{false};       // `link_control` is set
+    readdressing link_control;
+};
+
+// The last burst with a colour code in it: its slot type, or its EMB.
+struct coloured_burst
+{
+    std::array<std::byte, dmr::burst_size> payload{};
+    bool data_sync{false};
+    bool heard{false};
+
+    void keep(const wire::dmrd& burst) noexcept
+    {
+        const dmr::burst from = burst.payload();
+        std::copy(from.begin(), from.end(), payload.begin());
+        data_sync = burst.frame() == dmr::frame_type::data_sync;
+        heard = true;
+    }
 };
 
 // A transmission that the server receives. Its targets are chosen once, when it starts.
 struct stream
 {
     stream_serial serial{};
-    slot_state* slot{}; // where it comes in
-    addressing call;    // in the network's words
+    slot_state* slot{}; // where it comes in; null: the server itself plays it
+    dmr::stream_id id;
+    dmr::repeater_id origin; // bytes 11-14 of what comes in
+    addressing call;         // in the network's words
     dmr::slot network_slot{dmr::slot::one};
-    time_point first_frame{}; // also when that one was refused
-    std::uint64_t packets{};  // accepted, late ones included
-    std::uint64_t dropped{};  // destination or call type was not the stream's
-    std::vector<target> targets;
+    dmr::radio_id sent_source;         // who the targets are told is talking (SRC=)
+    time_point first_frame{};          // also when that one was refused
+    time_point must_end{};             // global.max_call_seconds
+    std::uint64_t packets{};           // accepted, late ones included
+    std::uint64_t dropped{};           // destination or call type was not the stream's
+    std::vector<target> targets;       // those of a rendition together
+    std::vector<rendition> renditions; // never none; the first one may have no targets
+    std::uint8_t last_sequence{};
+    bool broadcast{false}; // a unit call to nobody knows where
+    bool too_long{false};  // it was ended because of that
+    bool echo{false};      // it is recorded, to be played back
+    std::uint8_t doubts{}; // that were told: one bit for each link_control_doubt
+
+    core::quality quality;
+    call_link_control link_control;
+    coloured_burst last_coloured;
+    dmr::alias_assembly alias;
+    std::optional<dmr::position> position;
+
+    // As the datagrams that come in say it: the talkgroup in the talker's words.
+    std::uint32_t received_destination() const noexcept { return renditions.front().to.talkgroup; }
+
+    std::span<target> targets_of(std::size_t r)
+    {
+        const std::size_t begin = r == 0 ? 0 : renditions[r - 1].end;
+        return std::span{targets}.subspan(begin, renditions[r].end - begin);
+    }
+    // The colour code of the last burst that had a readable one, else 1 (spec real-clients.md).
+    std::uint8_t colour_code() const noexcept;
 };
 
 // Streams that are used again, with the memory of their targets.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hblink/core/events.hpp"
+#include "hblink/observe/call_log.hpp"
 #include "hblink/observe/log.hpp"
 #include "hblink/observe/suppression.hpp"
 
@@ -11,8 +12,7 @@
 namespace hblink::observe {
 
 // Makes a log line of each event of the core. What a stranger or a repeater can bring about at will is
-// limited (suppression.hpp). The streams that the server sends to repeaters have no lines of their own: one
-// call to a thousand repeaters is one line, which has their number.
+// limited (suppression.hpp).
 class event_log final : public core::event_sink
 {
 public:
@@ -32,10 +32,13 @@ public:
     void on(const core::repeater_disconnected&, core::time_point) override;
     void on(const core::options_applied&, core::time_point) override;
     void on(const core::options_deferred&, core::time_point) override;
-    void on(const core::stream_started&, core::time_point) override;
-    void on(const core::stream_ended&, core::time_point) override;
-    void on(const core::hang_time_expired&, core::time_point) override;
-    void on(const core::call_refused&, core::time_point) override;
+    void on(const core::stream_started& e, core::time_point now) override { calls_.on(e, now); }
+    void on(const core::stream_ended& e, core::time_point now) override { calls_.on(e, now); }
+    void on(const core::hang_time_expired& e, core::time_point now) override { calls_.on(e, now); }
+    void on(const core::data_call_ended& e, core::time_point now) override { calls_.on(e, now); }
+    void on(const core::call_refused& e, core::time_point now) override { calls_.on(e, now); }
+    void on(const core::talker_heard& e, core::time_point now) override { calls_.on(e, now); }
+    void on(const core::link_control_doubted& e, core::time_point now) override { calls_.on(e, now); }
     void on(const core::datagram_refused&, core::time_point) override;
     void on(const core::stranger_refused&, core::time_point) override;
 
@@ -44,7 +47,8 @@ private:
     bool wanted(config::log_level, log_event, const Source&, core::time_point);
 
     observe::log& log_;
-    suppression suppression_;
+    observe::suppression suppression_;
+    call_log calls_;
 };
 
 }

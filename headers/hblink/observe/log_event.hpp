@@ -42,6 +42,9 @@ enum class log_event : std::uint8_t
     stream_ended,
     hang_time_expired,
     call_refused,
+    data_call,
+    talker_heard,
+    link_control_doubted,
     // strangers
     datagram_refused,
     stranger_refused,
@@ -51,7 +54,7 @@ enum class log_event : std::uint8_t
     log_lines_lost,
     log_file_failed
 };
-inline constexpr std::size_t log_events = 34;
+inline constexpr std::size_t log_events = 37;
 
 // "repeater_lost": in the JSON format, and in docs/logging.md.
 std::string_view to_string(log_event) noexcept;

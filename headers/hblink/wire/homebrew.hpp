@@ -193,8 +193,11 @@ struct dmrd_header
 dmrd_bytes write_dmrd(const dmrd_header&, dmr::burst payload, std::uint8_t bit_errors = 0,
                       std::uint8_t rssi = 0) noexcept;
 
-// Overwrites bytes 11-14 of a DMRD of at least 15 bytes.
+// Overwrite fields of a DMRD's header.
 void set_repeater_id(std::span<std::byte> datagram, dmr::repeater_id id) noexcept;
+void set_source(std::span<std::byte> datagram, dmr::radio_id) noexcept;
+void set_destination(std::span<std::byte> datagram, std::uint32_t) noexcept; // talkgroup or radio id
+void set_slot(std::span<std::byte> datagram, dmr::slot) noexcept;
 
 }
 

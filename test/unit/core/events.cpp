@@ -40,9 +40,10 @@ BOOST_AUTO_TEST_CASE(every_reason_has_a_name_of_its_own)
     check_names(core::refusal_reason::login_unfinished);
     check_names(core::disconnect_reason::not_allowed);
     check_names(core::end_reason::fast_terminator);
-    check_names(core::drop_reason::data_call);
+    check_names(core::drop_reason::changed_call);
     check_names(core::stranger_reason::not_connected);
-    BOOST_TEST(names_up_to(core::drop_reason::data_call).size() == core::drop_reasons);
+    check_names(core::link_control_doubt::contradicts);
+    BOOST_TEST(names_up_to(core::drop_reason::changed_call).size() == core::drop_reasons);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -70,9 +70,8 @@ struct sample
 
     core::call_refused refused_call(core::drop_reason reason) const
     {
-        return {
-            session, dmr::slot::two, dmr::stream_id{7}, {dmr::radio_id{1}, 92, dmr::call_type::group}, reason,
-            slot};
+        return {session, dmr::slot::two, dmr::stream_id{7},  {dmr::radio_id{1}, 92, dmr::call_type::group},
+                reason,  slot,           {dmr::slot::one, 9}};
     }
 
     static std::unique_ptr<const core::translation> talkgroup_9_is_2624()

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/core/counters.hpp"
+#include "hblink/core/egress.hpp"
+#include "hblink/core/stream.hpp"
+#include "hblink/core/time.hpp"
+#include "hblink/wire/homebrew.hpp"
+
+#include <span>
+#include <vector>
+
+namespace hblink::core {
+
+// Sends the bursts of streams to their targets, addressed as each of them knows it (spec routing.md,
+// "Translation in the path"). Targets that get the same bytes share one datagram.
+class delivery
+{
+public:
+    delivery(egress& e, counters& c) : egress_{e}, counters_{c} {}
+
+    // Room for the targets of a stream that starts.
+    void reserve(std::size_t targets);
+    // Groups the targets by how they are addressed; call when they are chosen.
+    void arrange(stream&, const wire::dmrd& first_burst);
+
+    // To each target that still carries the stream.
+    void send(stream&, const wire::dmrd&, time_point now);
+    // The terminator of a stream that the server itself ends, to one target (spec real-clients.md, last
+    // bullet): without it the target goes on waiting, and plays the next call under the old caller's name.
+    void close(const stream&, const target&);
+
+    // A burst of data, untouched but for slot and number (spec routing.md, "Data calls").
+    void send_data(std::span<const target>, const wire::dmrd&);
+
+private:
+    void send_to(std::span<const target>, const stream&, wire::bytes datagram, time_point now);
+    void send_rewritten(const target&, wire::bytes datagram);
+    wire::dmrd_bytes readdress(rendition&, const stream&, const wire::dmrd&);
+    void encode(rendition&, const stream&);
+
+    egress& egress_;
+    counters& counters_;
+    std::vector<const path*> to_; // room for the targets of the burst in hand
+};
+
+}
