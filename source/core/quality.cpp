@@ -88,7 +88,9 @@ void quality::time(duration gap, int missing) noexcept
 
 void quality::arrived_irregularly(std::uint8_t sequence, time_point now) noexcept
 {
-    const auto ahead = static_cast<std::int8_t>(static_cast<std::uint8_t>(sequence - next_));
+    int ahead = static_cast<std::uint8_t>(sequence - next_); // of the expected number, or behind it
+    if (ahead > 127)
+        ahead -= 256;
     const bool first = sums_.packets == 0;
     const duration gap = first ? duration::zero() : now - last_;
     sums_.longest_gap = std::max(sums_.longest_gap, gap);

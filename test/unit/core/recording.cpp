@@ -190,8 +190,8 @@ BOOST_AUTO_TEST_CASE(a_unit_call_comes_back_from_the_called_radio_to_the_caller)
     call.header().superframe().superframe().terminator();
     const auto heard = echo_of(call, to_radio);
     BOOST_REQUIRE(heard.size() == 14U);
-    for (std::size_t i = 0; i < heard.size(); ++i) {
-        const wire::dmrd d{heard[i]};
+    for (const auto& datagram : heard) {
+        const wire::dmrd d{datagram};
         BOOST_TEST((d.source() == to_caller.source));
         BOOST_TEST(d.destination() == to_caller.destination);
         BOOST_TEST((d.call() == dmr::call_type::unit));
