@@ -15,7 +15,8 @@ readdressing::readdressing(const dmr::link_control& lc) noexcept
 }
 
 // The information is in the bits 0-97 and 166-263 of a burst (ETSI TS 102 361-1, 6.2).
-void readdressing::write_whole(dmr::data_type type, std::span<std::byte, dmr::burst_size> burst) const noexcept
+void readdressing::write_whole(dmr::data_type type,
+                               std::span<std::byte, dmr::burst_size> burst) const noexcept
 {
     if (type != dmr::data_type::voice_lc_header && type != dmr::data_type::terminator_with_lc)
         return;
@@ -28,7 +29,8 @@ void readdressing::write_whole(dmr::data_type type, std::span<std::byte, dmr::bu
     std::copy_n(from.begin() + 21, 12, burst.begin() + 21);
 }
 
-void readdressing::write_fragment(std::size_t which, std::span<std::byte, dmr::burst_size> burst) const noexcept
+void readdressing::write_fragment(std::size_t which,
+                                  std::span<std::byte, dmr::burst_size> burst) const noexcept
 {
     dmr::write_fragment(fragments_[which], burst);
 }

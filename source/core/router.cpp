@@ -61,8 +61,15 @@ std::size_t router::say_goodbye() { return logins_.say_goodbye(); }
 
 occupancy router::occupied() const noexcept
 {
-    return {sessions_.size(), sessions_.size() - logins_.unfinished(), calls_.slots_in_use(),
-            calls_.running(), subscriptions_.keys()};
+    return {.sessions = sessions_.size(),
+            .connected = sessions_.size() - logins_.unfinished(),
+            .slots_in_use = calls_.slots_in_use(),
+            .streams = calls_.running(),
+            .subscription_keys = subscriptions_.keys(),
+            .data_calls = calls_.data_calls_running(),
+            .users = calls_.users().size(),
+            .users_pushed_out = calls_.users().pushed_out(),
+            .echo_tapes = calls_.echo_tapes()};
 }
 
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hblink/config/settings.hpp"
+#include "hblink/core/data_calls.hpp"
 #include "hblink/core/router.hpp"
 #include "hblink/dmr/full_link_control.hpp"
 #include "hblink/dmr/link_control.hpp"
@@ -116,6 +117,15 @@ public:
     {
         add("call_refused " + id(e.session.id) + " " + std::string{to_string(e.reason)});
     }
+    void on(const core::data_call_started& e, time_point) override
+    {
+        add("data_start " + call(e.session, e.slot.which, e.data.call));
+    }
+    void on(const core::data_call_ended& e, time_point) override
+    {
+        add("data_end " + call(e.session, e.slot.which, e.data.call) + " packets " +
+            std::to_string(e.data.packets));
+    }
     void on(const core::talker_heard& e, time_point) override
     {
         add("talker " + id(e.session.id) + " " + std::string{e.alias} + (e.position ? " position" : ""));
@@ -152,6 +162,11 @@ private:
     {
         return id(s.id) + " slot " + std::to_string(number_of(slot.which)) + " tg " +
                std::to_string(slot.call.destination) + " src " + std::to_string(slot.call.source.value());
+    }
+    static std::string call(const core::session& s, dmr::slot slot, const core::addressing& c)
+    {
+        return id(s.id) + " slot " + std::to_string(number_of(slot)) + " to " +
+               std::to_string(c.destination) + " src " + std::to_string(c.source.value());
     }
     void add(std::string line)
     {

@@ -64,12 +64,12 @@ private:
     dmr::fragments own_fragments_{}; // as they come, or as they should come
     dmr::fragments gathered_fragments_{};
     dmr::fragments last_decoded_{};
-    std::uint8_t gathered_{};   // of the superframe in hand: one bit for each piece that is not as expected
-    bool prepared_{false};      // own_fragments_ are set
-    bool confirmed_{false};     // ... from a superframe that was heard
-    bool from_header_{false};   // own_ is
+    std::uint8_t gathered_{}; // of the superframe in hand: one bit for each piece that is not as expected
+    bool prepared_{false};    // own_fragments_ are set
+    bool confirmed_{false};   // ... from a superframe that was heard
+    bool from_header_{false}; // own_ is
     bool addresses_{false};
-    bool decoded_{false};       // last_decoded_ is set
+    bool decoded_{false}; // last_decoded_ is set
 };
 
 }

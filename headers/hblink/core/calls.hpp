@@ -49,6 +49,8 @@ public:
 
     std::size_t slots_in_use() const noexcept { return slots_.in_use(); } // active or in hang time
     std::size_t running() const noexcept { return slots_.running(); }     // streams from repeaters
+    std::size_t data_calls_running() const noexcept { return data_.running(); }
+    std::size_t echo_tapes() const noexcept { return echo_.tapes(); }
     const user_cache& users() const noexcept { return users_; }
 
 private:

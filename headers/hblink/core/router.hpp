@@ -20,11 +20,15 @@ namespace hblink::core {
 // How full the core's tables are.
 struct occupancy
 {
-    std::size_t sessions{};          // all of them, of at most limits.max_repeaters
-    std::size_t connected{};         // of them
-    std::size_t slots_in_use{};      // active or in hang time
-    std::size_t streams{};           // that repeaters are sending now
-    std::size_t subscription_keys{}; // of the index from talkgroups to repeaters
+    std::size_t sessions{};           // all of them, of at most limits.max_repeaters
+    std::size_t connected{};          // of them
+    std::size_t slots_in_use{};       // active or in hang time
+    std::size_t streams{};            // that repeaters are sending now
+    std::size_t subscription_keys{};  // of the index from talkgroups to repeaters
+    std::size_t data_calls{};         // under way
+    std::size_t users{};              // radios heard lately, of at most user_cache::usual_most
+    std::uint64_t users_pushed_out{}; // had to give way to others since the start
+    std::size_t echo_tapes{};         // recorded or played, of at most echo::most_tapes
 };
 
 // The server without its sockets: it is told what arrived and what time it is, and answers with what to
