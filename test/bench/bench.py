@@ -23,15 +23,18 @@ PLANS = [(1, 400), (10, 200), (100, 50), (1000, 8)]
 LOAD_CPU, SUBJECT_CPU = 0, 1
 
 
+def pin(cpu):
+    if os.cpu_count() > 1:
+        os.sched_setaffinity(0, {cpu})
+
+
 class Programs:
     def __init__(self, folder, scratch):
         self.folder, self.scratch = Path(folder), Path(scratch)
 
     def start(self, name, *arguments, cpu, **options):
-        def pin():
-            if os.cpu_count() > 1:
-                os.sched_setaffinity(0, {cpu})
-        return subprocess.Popen([self.folder / name, *map(str, arguments)], preexec_fn=pin, text=True, **options)
+        return subprocess.Popen([self.folder / name, *map(str, arguments)], preexec_fn=lambda: pin(cpu), text=True,
+                                **options)
 
     def server(self):
         """A server with the settings of `hblinkd init`, but a log at WARNING, and its port."""
@@ -181,6 +184,16 @@ def instruction_figures(table, program):
     return found
 
 
+def codec_figures(table, program):
+    """Nanoseconds of each operation of the codec."""
+    found = json.loads(subprocess.run([program], check=True, capture_output=True, text=True,
+                                      preexec_fn=lambda: pin(SUBJECT_CPU)).stdout)
+    print("\ncodec")
+    for what, ns in found.items():
+        table.line(f"  {what} [least, most]", f"{ns['median']:.0f} [{ns['least']:.0f}, {ns['most']:.0f}] ns")
+    return found
+
+
 def machine():
     model = [line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
              if line.startswith("model name")]
@@ -233,6 +246,7 @@ def main():
         table.line("    a relay that wakes up as often",
                    f"{share['relay']['median']:.2%} [{share['relay']['least']:.2%}, {share['relay']['most']:.2%}]")
 
+        result["codec"] = codec_figures(table, programs.folder / "bench_codec")
         result["instructions"] = instruction_figures(table, str(programs.folder / "bench_instructions"))
     result["raw"] = raw
     Path(arguments.json).write_text(json.dumps(result, indent=1) + "\n")

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // bench_instructions: what callgrind counts (instructions.py), from the datagram that the kernel hands over
 // to the ones that it is given. Only net::reception::drain is counted, so all sockets are real, and what goes
-// on around it costs nothing.
+// on around it costs nothing. Of the codec bench::repeat is counted.
 //
 //   bench_instructions packet FAN_OUT BATCH COUNT             frames of a running call, BATCH at a time
 //   bench_instructions stream-start SUBSCRIBERS REPEATERS COUNT
 //   bench_instructions ping COUNT
+//   bench_instructions codec OPERATION COUNT
+//   bench_instructions codec-operations               their names
 #include "hblink/core/router.hpp"
 #include "hblink/net/network.hpp"
 #include "hblink/net/receive.hpp"
@@ -21,6 +23,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/codec_operations.hpp"
 #include "support/core_world.hpp"
 
 using namespace hblink;
@@ -182,6 +185,14 @@ void pings(std::size_t count)
     }
 }
 
+void codec(const std::string& name, std::size_t count)
+{
+    for (const bench::codec_operation& operation : bench::codec_operations())
+        if (operation.name == name)
+            return bench::repeat(operation, count);
+    throw std::invalid_argument{"the codec has no operation \"" + name + "\""};
+}
+
 void run(const std::vector<std::string>& words)
 {
     const auto number = [&](std::size_t i) { return static_cast<std::uint32_t>(std::stoul(words.at(i))); };
@@ -191,6 +202,11 @@ void run(const std::vector<std::string>& words)
         stream_starts(number(1), number(2), number(3));
     else if (words.at(0) == "ping")
         pings(number(1));
+    else if (words.at(0) == "codec")
+        codec(words.at(1), number(2));
+    else if (words.at(0) == "codec-operations")
+        for (const bench::codec_operation& operation : bench::codec_operations())
+            std::cout << operation.name << '\n';
     else
         throw std::invalid_argument{"there is no case \"" + words.at(0) + "\""};
 }

@@ -23,21 +23,29 @@ SKIPPED = 77  # CTest's word for a test that cannot be done here
 FEW, MANY = 100, 300
 
 
-def count(program, *case):
-    """Instructions inside net::reception::drain."""
+SERVER, CODEC = "hblink::net::reception::drain*", "hblink::bench::repeat*"
+
+
+def count(program, *case, inside=SERVER):
+    """Instructions inside a function."""
     with tempfile.NamedTemporaryFile() as out:
-        subprocess.run(["valgrind", "--tool=callgrind", "--toggle-collect=hblink::net::reception::drain*",
+        subprocess.run(["valgrind", "--tool=callgrind", f"--toggle-collect={inside}",
                         f"--callgrind-out-file={out.name}", program, *map(str, case)],
                        check=True, capture_output=True, text=True)
         found = re.search(r"^(?:summary|totals): (\d+)", Path(out.name).read_text(), re.MULTILINE)
     total = int(found.group(1))
     if total == 0:
-        raise SystemExit("callgrind has counted nothing: is reception::drain a function of its own?")
+        raise SystemExit(f"callgrind has counted nothing: is {inside} a function of its own?")
     return total
 
 
 def once(program, *case):
     return (count(program, *case, MANY) - count(program, *case, FEW)) / (MANY - FEW)
+
+
+def codec_counts(program):
+    names = subprocess.run([program, "codec-operations"], check=True, capture_output=True, text=True).stdout
+    return {f"codec: {name}": count(program, "codec", name, MANY, inside=CODEC) / MANY for name in names.splitlines()}
 
 
 def counts(program):
@@ -51,6 +59,7 @@ def counts(program):
         "stream start, 10 of 10": once(program, "stream-start", 10, 11),
         "stream start, 10 of 10,000": once(program, "stream-start", 10, 10_000),
         "ping and its answer": once(program, "ping"),
+        **codec_counts(program),
     }
 
 
@@ -88,7 +97,7 @@ def main():
     grown = []
     for what, n in found.items():
         was = baseline["instructions"].get(what)
-        print(f"{what:28} {n:9.1f}   was {was}")
+        print(f"{what:40} {n:9.1f}   was {was}")
         if was is None or n > was * GROWTH:
             grown.append(what)
     if grown and not arguments.accept:
