@@ -35,7 +35,7 @@ void add_quality(fields& f, const core::quality_summary& q)
     f.push_back({"lost", q.lost});
     f.push_back({"reordered", q.out_of_order});
     f.push_back({"duplicates", q.duplicates});
-    f.push_back({"longest_gap", q.longest_gap});
+    f.push_back({"longest_gap_ms", in_milliseconds(q.longest_gap)});
     if (const auto jitter = q.mean_jitter()) {
         f.push_back({"jitter_ms", in_milliseconds(*jitter)});
         f.push_back({"jitter_max_ms", in_milliseconds(q.longest_jitter)});

@@ -20,12 +20,12 @@ BOOST_AUTO_TEST_CASE(what_was_asked_for_is_named_with_its_place)
     config::settings s;
     s.links.emplace_back();
     s.trunks.emplace_back();
-    s.forward_data_calls = true;
+    s.resume = true;
     std::vector<std::string> places;
     for (const auto& d : app::not_started(s))
         places.push_back(d.pointer);
     BOOST_TEST(places == (std::vector<std::string>{"/outbound_connections", "/openbridge_connections",
-                                                   "/global/forward_data_calls"}),
+                                                   "/resume"}),
                boost::test_tools::per_element());
 }
 

@@ -71,12 +71,23 @@ inline void raise_session_events(observe::event_log& events)
 inline void raise_stream_events(observe::event_log& events)
 {
     sample s;
+    // ISO-8859-1, two characters.
+    const std::array alias{std::byte{0x44}, std::byte{'D'}, std::byte{'L'}};
+    s.stream.alias.add(dmr::flco::talker_alias_header, alias);
     for (const auto call : {dmr::call_type::group, dmr::call_type::unit}) {
         s.slot.call.call = call;
         events.on(core::stream_started{s.session, s.slot, 10, 2}, s.now);
-        events.on(core::stream_ended{s.session, s.slot, core::end_reason::terminator, std::chrono::seconds{3},
-                                     50, 1},
-                  s.now);
+        events.on(core::stream_started{s.session, s.slot, 0, 0, true, true}, s.now);
+        events.on(s.ended_stream(core::end_reason::terminator), s.now);
+        events.on(core::talker_heard{s.session, s.slot, "DL1ABC", dmr::position{48.1, 11.5, 0}}, s.now);
+        for (std::size_t i = 0; i < core::link_control_doubts; ++i)
+            events.on(core::link_control_doubted{s.session, s.slot, core::link_control_doubt(i),
+                                                 i == 0 ? std::nullopt : std::optional{dmr::link_control{}}},
+                      s.now);
+        s.data.call.call = call;
+        s.data.unreadable = 1;
+        s.data.header = dmr::data_header{};
+        events.on(core::data_call_ended{s.session, s.slot, s.data}, s.now);
         events.on(core::hang_time_expired{s.session, s.slot}, s.now);
         for (std::size_t i = 0; i < core::drop_reasons; ++i) {
             auto refused = s.refused_call(core::drop_reason(i));

@@ -193,9 +193,11 @@ BOOST_AUTO_TEST_CASE(a_call_is_a_line_at_its_start_and_one_at_its_end)
     BOOST_TEST(text_of(core::stream_started{session, slot, 10, 2}) ==
                "INFO - Stream started: repeater=312000 callsign=N0CALL slot=2 source=3120001 talkgroup=91 "
                "stream=3735928559 targets=10 busy=2");
-    BOOST_TEST(text_of(core::stream_ended{session, slot, core::end_reason::timeout, 3060ms, 51, 0}) ==
+    BOOST_TEST(text_of(ended_stream(core::end_reason::timeout)) ==
                "INFO - Stream ended: repeater=312000 callsign=N0CALL slot=2 source=3120001 talkgroup=91 "
-               "stream=3735928559 reason=timeout length_s=3.060 packets=51 dropped=0");
+               "stream=3735928559 reason=timeout length_s=3.060 packets=51 dropped=0 lost=0 reordered=0 "
+               "duplicates=0 longest_gap_ms=70.000 jitter_ms=10.000 jitter_max_ms=10.000 ber_percent=4.965 "
+               "rssi_dbm=-90.000");
 }
 
 BOOST_AUTO_TEST_CASE(a_private_call_names_the_radio_that_is_called)
@@ -210,7 +212,7 @@ BOOST_AUTO_TEST_CASE(copies_that_go_to_repeaters_have_no_lines)
 {
     slot.direction = core::stream_direction::tx;
     events.on(core::stream_started{session, slot, 0, 0}, now);
-    events.on(core::stream_ended{session, slot, core::end_reason::terminator, 1s, 17, 0}, now);
+    events.on(core::stream_ended{session, slot, core::end_reason::terminator, 1s, 17, nullptr}, now);
     events.on(core::hang_time_expired{session, slot}, now);
     BOOST_TEST(log.json.empty());
 }
@@ -282,7 +284,7 @@ BOOST_AUTO_TEST_CASE(a_repeater_that_floods_is_limited_too)
     limited(options("TS1=91"));
     limited(core::options_deferred{session});
     limited(core::stream_started{session, slot, 1, 0});
-    limited(core::stream_ended{session, slot, core::end_reason::terminator, 1s, 1, 0});
+    limited(ended_stream(core::end_reason::terminator));
     limited(core::hang_time_expired{session, slot});
     limited(refused_call(core::drop_reason::contention));
 }

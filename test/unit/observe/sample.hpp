@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "hblink/core/data_calls.hpp"
 #include "hblink/core/events.hpp"
+#include "hblink/core/stream.hpp"
 
 #include <algorithm>
 #include <array>
@@ -38,6 +40,8 @@ struct sample
     core::session session;
     core::path& path = session.path;
     core::slot_state& slot = session.slots[1];
+    core::stream stream;
+    core::data_call data;
     core::time_point now{std::chrono::hours{1}};
 
     sample()
@@ -59,6 +63,18 @@ struct sample
         slot.id = dmr::stream_id{0xDEAD'BEEF};
         slot.call = {dmr::radio_id{3120001}, 91, dmr::call_type::group};
         slot.direction = core::stream_direction::rx;
+        slot.stream = &stream;
+        stream.slot = &slot;
+        stream.quality.received(true, 7, 90); // BER and RSSI of a burst
+        stream.quality.arrived(0, now);
+        stream.quality.arrived(1, now + std::chrono::milliseconds{70});
+        data.call = slot.call;
+        data.id = slot.id;
+    }
+
+    core::stream_ended ended_stream(core::end_reason reason) const
+    {
+        return {session, slot, reason, std::chrono::milliseconds{3060}, 51, &stream};
     }
 
     static constexpr std::string_view secret = "open sesame";
