@@ -26,6 +26,15 @@ unsigned audience::choose(stream& s, const session& origin, time_point now)
     return s.call.call == dmr::call_type::group ? choose_group(s, origin, now) : choose_unit(s, origin, now);
 }
 
+// Makes it a target of the stream, if its slot is free for that.
+bool audience::take(const target& t, stream& s, time_point now)
+{
+    if (!slots_.claim(t, s, now))
+        return false;
+    s.targets.push_back(t);
+    return true;
+}
+
 unsigned audience::choose_group(stream& s, const session& origin, time_point now)
 {
     unsigned busy = 0;
@@ -33,11 +42,11 @@ unsigned audience::choose_group(stream& s, const session& origin, time_point now
     subscriptions_.for_each(network.slot, dmr::talkgroup{network.talkgroup}, [&](session& to) {
         if (&to == &origin)
             return;
-        const target t = make_target(to, in_its_words(to, network));
-        if (slots_.claim(t, s, now))
-            s.targets.push_back(t);
-        else
+        const channel local = in_its_words(to, network);
+        if (!take(make_target(to, local), s, now))
             ++busy;
+        else if (!(local == s.received))
+            s.in_other_words = true;
     });
     return busy;
 }
@@ -59,21 +68,15 @@ unsigned audience::choose_unit(stream& s, const session& origin, time_point now)
 {
     const channel here{s.network_slot, s.call.destination}; // no translation
     if (session* const to = whereabouts(origin, dmr::radio_id{s.call.destination}, now); to != nullptr) {
-        const target t = make_target(*to, here);
-        if (slots_.claim(t, s, now)) {
-            s.targets.push_back(t);
+        if (take(make_target(*to, here), s, now))
             return 0;
-        }
     }
     s.broadcast = true;
     unsigned busy = 0;
     subscriptions_.for_each_unit_participant([&](session& to) {
         if (&to == &origin)
             return;
-        const target t = make_target(to, here);
-        if (slots_.claim(t, s, now))
-            s.targets.push_back(t);
-        else
+        if (!take(make_target(to, here), s, now))
             ++busy;
     });
     return busy;

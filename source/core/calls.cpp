@@ -152,6 +152,7 @@ void calls::start(session& from, slot_state& slot, const wire::dmrd& burst, cons
     s.call = wanted.local;
     s.call.destination = wanted.network.talkgroup;
     s.network_slot = wanted.network.slot;
+    s.received = {slot.which, wanted.local.destination};
     const bool replaces_source =
         wanted.local.call == dmr::call_type::group && from.source_override.value() != 0 && !wanted.echo;
     s.sent_source = replaces_source ? from.source_override : wanted.local.source;
@@ -167,7 +168,7 @@ void calls::start(session& from, slot_state& slot, const wire::dmrd& burst, cons
         s.echo = echo_.begin(from, slot.which, wanted.local);
     else
         busy = audience_.choose(s, from, now);
-    delivery_.arrange(s, burst);
+    delivery_.arrange(s);
     if (s.broadcast)
         broadcasts_.push_back(&s);
     events_.on(stream_started{.session = from,
@@ -320,9 +321,10 @@ bool calls::begin_playback(slot_state& slot, const playback& p, const wire::dmrd
 {
     stream& s = slots_.play(first.stream(), first.id(), p.call());
     const target t{&slot, &slot.owner->path, slot.generation, p.call().destination, false};
-    s.network_slot = slot.which;
+    s.received = {slot.which, p.call().destination};
+    s.first_frame = now;
     s.targets.push_back(t);
-    delivery_.arrange(s, first);
+    delivery_.arrange(s);
     if (!slots_.claim(t, s, now)) {
         slots_.give_back(s);
         return false;

@@ -5,14 +5,19 @@
 #include "hblink/dmr/full_link_control.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <tuple>
 
 namespace hblink::core {
 namespace {
 
+constexpr std::array<std::byte, dmr::burst_size> no_voice{};
+constexpr std::size_t payload_at = 20; // in a DMRD
+constexpr std::uint8_t slot_two = 0x80;
+
 std::span<std::byte, dmr::burst_size> payload_of(wire::dmrd_bytes& datagram)
 {
-    return std::span{datagram}.subspan<20, dmr::burst_size>();
+    return std::span{datagram}.subspan<payload_at, dmr::burst_size>();
 }
 
 // Feature set and service options are those of the header, as far as that was understood (spec routing.md).
@@ -26,41 +31,53 @@ dmr::link_control link_control_for(const stream& s, std::uint32_t destination)
     return dmr::link_control::voice(opcode, 0, default_service_options, destination, s.sent_source);
 }
 
-bool as_received(const target& t, const stream& s, const wire::dmrd& first)
-{
-    return t.slot->which == first.slot() && t.destination == first.destination() &&
-           s.sent_source == first.source();
-}
-
 }
 
 void delivery::reserve(std::size_t targets)
 {
-    if (to_.size() < targets)
+    if (to_.size() < targets) {
         to_.resize(targets);
+        own_.resize(targets);
+    }
 }
 
-void delivery::arrange(stream& s, const wire::dmrd& first)
+void delivery::arrange(stream& s)
 {
     reserve(s.targets.size());
-    const auto alike = [&](const target& t) { return as_received(t, s, first); };
-    const auto changed = std::partition(s.targets.begin(), s.targets.end(), alike);
     s.renditions.clear();
-    s.renditions.push_back({.to = {first.slot(), first.destination()},
-                            .end = static_cast<std::size_t>(changed - s.targets.begin()),
-                            .link_control = {}});
-    if (changed == s.targets.end())
-        return;
+    s.renditions.push_back({.to = s.received, .end = s.targets.size(), .link_control = {}, .datagram = {}});
+    const bool other_source = s.sent_source != s.call.source;
+    if (s.in_other_words || other_source)
+        arrange_changed(s, other_source);
+}
+
+// Those that get what was received come first, then those of each other channel together.
+void delivery::arrange_changed(stream& s, bool other_source)
+{
+    const auto channel_of = [](const target& t) { return channel{t.slot->which, t.destination}; };
+    const auto changed = std::partition(s.targets.begin(), s.targets.end(), [&](const target& t) {
+        return !other_source && channel_of(t) == s.received;
+    });
+    s.renditions.front().end = static_cast<std::size_t>(changed - s.targets.begin());
     const auto key = [](const target& t) { return std::tuple{t.slot->which, t.destination}; };
     std::sort(changed, s.targets.end(), [&](const target& a, const target& b) { return key(a) < key(b); });
     for (auto t = changed; t != s.targets.end(); ++t) {
-        const channel to{t->slot->which, t->destination};
-        if (t == changed || !(s.renditions.back().to == to))
-            s.renditions.push_back(
-                {.to = to,
-                 .as_received = false,
-                 .new_addresses = t->destination != first.destination() || s.sent_source != first.source(),
-                 .link_control = {}});
+        const channel to = channel_of(*t);
+        if (t == changed || !(s.renditions.back().to == to)) {
+            rendition& r = s.renditions.emplace_back();
+            r.to = to;
+            r.new_addresses = other_source || to.talkgroup != s.received.talkgroup;
+            r.datagram = wire::write_dmrd({.sequence = 0,
+                                           .source = s.sent_source,
+                                           .destination = to.talkgroup,
+                                           .id = s.origin,
+                                           .slot = to.slot,
+                                           .call = s.call.call,
+                                           .frame = dmr::frame_type::voice,
+                                           .detail = 0,
+                                           .stream = s.id},
+                                          no_voice);
+        }
         s.renditions.back().end = static_cast<std::size_t>(t - s.targets.begin()) + 1;
     }
 }
@@ -76,8 +93,30 @@ void delivery::send(stream& s, const wire::dmrd& burst, time_point now)
         datagram = padded;
     }
     send_to(s.targets_of(0), s, datagram, now);
-    for (std::size_t r = 1; r < s.renditions.size(); ++r)
-        send_to(s.targets_of(r), s, readdress(s.renditions[r], s, burst), now);
+    if (s.renditions.size() > 1)
+        send_changed(s, burst, datagram, now);
+}
+
+void delivery::send_changed(stream& s, const wire::dmrd& burst, wire::bytes datagram, time_point now)
+{
+    const burst_parts parts = take_apart(s, burst, datagram);
+    std::size_t count = 0;
+    const target* t = s.targets.data() + s.renditions.front().end;
+    for (auto r = s.renditions.begin() + 1; r != s.renditions.end(); ++r) {
+        readdress(*r, s, parts);
+        for (const target* const end = s.targets.data() + r->end; t != end; ++t) {
+            if (t->slot->serial != s.serial)
+                continue;
+            t->slot->last_frame = now;
+            if (t->rewrite_id) [[unlikely]]
+                send_rewritten(*t, r->datagram);
+            else
+                own_[count++] = {t->path, r->datagram.data()};
+        }
+    }
+    counters_.forwarded += count;
+    if (count != 0)
+        egress_.send(std::span{own_}.first(count));
 }
 
 void delivery::send_to(std::span<const target> targets, const stream& s, wire::bytes datagram, time_point now)
@@ -107,23 +146,40 @@ void delivery::send_rewritten(const target& to, wire::bytes datagram)
     egress_.send(std::span{&to.path, 1}, own);
 }
 
-wire::dmrd_bytes delivery::readdress(rendition& r, const stream& s, const wire::dmrd& burst)
+// `datagram` is the burst, 55 bytes of it.
+delivery::burst_parts delivery::take_apart(const stream& s, const wire::dmrd& burst, wire::bytes datagram)
 {
-    wire::dmrd_bytes datagram = burst.to_55_bytes();
-    wire::set_slot(datagram, r.to.slot);
-    if (!r.new_addresses)
-        return datagram;
-    wire::set_destination(datagram, r.to.talkgroup);
-    if (s.sent_source != s.call.source)
-        wire::set_source(datagram, s.sent_source);
-    if (!r.encoded)
-        encode(r, s);
+    burst_parts p;
+    p.sequence = burst.sequence();
+    p.bits = static_cast<std::uint8_t>(burst.bits() & ~slot_two);
+    // A changed source is passed.
+    const dmr::radio_id source = s.sent_source == s.call.source ? burst.source() : s.sent_source;
+    p.source = {std::byte(source.value() >> 16), std::byte(source.value() >> 8 & 0xFF),
+                std::byte(source.value() & 0xFF)};
+    std::copy_n(datagram.begin() + payload_at, p.rest.size(), p.rest.begin());
+    const auto which = fragment_of(burst.frame(), burst.bits() & 0x0F);
+    if (which && s.link_control.addresses())
+        p.fragment = static_cast<int>(*which);
     if (burst.frame() == dmr::frame_type::data_sync)
-        r.link_control.write_whole(burst.data(), payload_of(datagram));
-    else if (const auto which = fragment_of(burst.frame(), burst.bits() & 0x0F);
-             which && s.link_control.addresses())
-        r.link_control.write_fragment(*which, payload_of(datagram));
-    return datagram;
+        p.whole = burst.data();
+    return p;
+}
+
+void delivery::readdress(rendition& r, const stream& s, const burst_parts& burst)
+{
+    wire::dmrd_bytes& to = r.datagram;
+    to[4] = std::byte{burst.sequence};
+    to[15] = std::byte(burst.bits | (r.to.slot == dmr::slot::two ? slot_two : 0));
+    std::memcpy(&to[5], burst.source.data(), burst.source.size());
+    std::memcpy(&to[payload_at], burst.rest.data(), burst.rest.size());
+    if (!r.new_addresses)
+        return;
+    if (!r.encoded) [[unlikely]]
+        encode(r, s);
+    if (burst.fragment >= 0)
+        r.link_control.write_fragment(static_cast<std::size_t>(burst.fragment), payload_of(to));
+    else if (burst.whole)
+        r.link_control.write_whole(*burst.whole, payload_of(to));
 }
 
 void delivery::encode(rendition& r, const stream& s)
@@ -135,7 +191,7 @@ void delivery::encode(rendition& r, const stream& s)
 void delivery::close(const stream& s, const target& t)
 {
     // As last sent: what the talker said himself where nothing is changed.
-    const bool changed = t.destination != s.received_destination() || s.sent_source != s.call.source;
+    const bool changed = t.destination != s.received.talkgroup || s.sent_source != s.call.source;
     const dmr::link_control lc =
         !changed && s.link_control.own() ? *s.link_control.own() : link_control_for(s, t.destination);
     const auto payload = dmr::lc_burst(lc, dmr::data_type::terminator_with_lc, s.colour_code());

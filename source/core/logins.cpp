@@ -318,20 +318,15 @@ session* logins::connected(const path& from, dmr::repeater_id id, std::string_vi
     session* const s = sessions_.find(id);
     const bool own = s != nullptr && s->path.remote == from.remote;
     if (own && s->state == session_state::connected) {
-        s->path.local = from.local; // voice leaves from the address that the client speaks to now
-        refresh(*s, now);
+        heard(*s, from, now);
         return s;
     }
     stranger(from, id, message, s, now);
     return nullptr;
 }
 
-void logins::refresh(session& s, time_point now)
+void logins::resume(session& s, duration silent_for, time_point now)
 {
-    const duration silent_for = now - s.last_heard;
-    s.last_heard = now;
-    if (s.missed_pings == 0) [[likely]]
-        return;
     s.missed_pings = 0;
     events_.on(repeater_keep_alive{s, silent_for}, now);
 }

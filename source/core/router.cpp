@@ -17,6 +17,8 @@ router::router(config::settings settings, egress& egress, event_sink& events, ra
 void router::on_datagram(const path& from, wire::bytes datagram, time_point now)
 {
     ++counters_.datagrams;
+    if (wire::is_burst(datagram)) [[likely]]
+        return on_burst(from, wire::dmrd{datagram}, now);
     const auto message = wire::parse_client_message(datagram);
     if (!message)
         return on_nonsense(from, datagram, message.error(), now);
@@ -33,12 +35,14 @@ void router::on_datagram(const path& from, wire::bytes datagram, time_point now)
 void router::on_burst(const path& from, const wire::dmrd& burst, time_point now)
 {
     session* const s = sessions_.find(burst.id());
-    if (s != nullptr && s->state == session_state::configuring && s->path.remote == from.remote) {
+    if (s == nullptr || s->path.remote != from.remote) [[unlikely]]
+        return logins_.refuse_stranger(from, burst.id(), "DMRD", now);
+    if (s->state == session_state::configuring) [[unlikely]] {
         ++counters_.dropped[static_cast<std::size_t>(drop_reason::not_connected)];
         return;
     }
-    if (session* const own = logins_.connected(from, burst.id(), "DMRD", now); own != nullptr)
-        calls_.on_burst(*own, burst, now);
+    logins_.heard(*s, from, now);
+    calls_.on_burst(*s, burst, now);
 }
 
 void router::on_nonsense(const path& from, wire::bytes datagram, boost::system::error_code error,

@@ -7,17 +7,18 @@
 
 namespace hblink::core {
 
-std::uint8_t stream::colour_code() const noexcept
+std::optional<std::uint8_t> colour_field::colour_code() const noexcept
 {
-    constexpr std::uint8_t usual = 1;
-    if (!last_coloured.heard)
-        return usual;
-    if (last_coloured.data_sync) {
-        const auto type = dmr::read_slot_type(last_coloured.payload);
-        return type ? type->colour_code : usual;
+    std::array<std::byte, dmr::burst_size> payload{};
+    std::copy(middle.begin(), middle.end(), payload.begin() + first);
+    if (frame == dmr::frame_type::data_sync) {
+        const auto type = dmr::read_slot_type(payload);
+        return type ? std::optional{type->colour_code} : std::nullopt;
     }
-    const auto emb = dmr::read_embedded_signalling(last_coloured.payload);
-    return emb ? emb->colour_code : usual;
+    if (frame != dmr::frame_type::voice)
+        return std::nullopt;
+    const auto emb = dmr::read_embedded_signalling(payload);
+    return emb ? std::optional{emb->colour_code} : std::nullopt;
 }
 
 stream& stream_pool::take()

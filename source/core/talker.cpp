@@ -69,7 +69,7 @@ void talker_reader::hold_against_call(stream& s, const dmr::link_control& lc, ti
 {
     if (lc.opcode() != opcode_of(s.call.call))
         return doubt(s, link_control_doubt::impossible, lc, now);
-    if (lc.destination() != s.received_destination() || lc.source() != s.call.source)
+    if (lc.destination() != s.received.talkgroup || lc.source() != s.call.source)
         doubt(s, link_control_doubt::contradicts, lc, now);
 }
 

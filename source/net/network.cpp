@@ -19,6 +19,12 @@ void network::send(std::span<const core::path* const> targets, wire::bytes datag
         s->send(targets, datagram);
 }
 
+void network::send(std::span<const core::outgoing> bursts)
+{
+    for (const auto& s : sockets_)
+        s->send(bursts);
+}
+
 void network::send_persistently(const core::path& target, wire::bytes datagram)
 {
     if (settled(target, datagram))

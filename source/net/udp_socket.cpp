@@ -62,7 +62,8 @@ udp_socket::udp_socket(asio::any_io_executor executor, core::port_id port, const
     if (::bind(socket_.native_handle(), reinterpret_cast<const sockaddr*>(&local), length) != 0)
         throw boost::system::system_error{errno, boost::system::system_category(), "bind"};
     prepare_receiving();
-    prepare_sending();
+    prepare(alike_, true);
+    prepare(own_, false);
 }
 
 wire::endpoint udp_socket::local_endpoint() const
@@ -169,50 +170,66 @@ std::size_t udp_socket::write_source(control& to, const wire::address& local) co
     return CMSG_SPACE(sizeof info);
 }
 
-void udp_socket::prepare_sending() noexcept
+void udp_socket::prepare(outbox& out, bool one_datagram) noexcept
 {
     for (std::size_t i = 0; i < most_sent; ++i) {
-        msghdr& header = out_.messages[i].msg_hdr;
-        header.msg_name = &out_.to[i];
-        header.msg_namelen = fill(out_.to[i], {}, family_);
-        header.msg_iov = &out_.datagram;
+        msghdr& header = out.messages[i].msg_hdr;
+        header.msg_name = &out.to[i];
+        header.msg_namelen = fill(out.to[i], {}, family_);
+        header.msg_iov = &out.datagrams[one_datagram ? 0 : i];
         header.msg_iovlen = 1;
+        out.datagrams[i].iov_len = wire::dmrd_size;
     }
 }
 
-void udp_socket::send(std::span<const core::path* const> targets, wire::bytes datagram)
+template <class Item, class F>
+void udp_socket::send_through(outbox& out, std::span<const Item> items, F path_of)
 {
-    out_.datagram = {const_cast<std::byte*>(datagram.data()), datagram.size()};
     const sa_family_t family = family_;
     const wire::address* leaves_from =
         nullptr; // the next target's datagram often leaves from the same address
     void* source = nullptr;
     std::size_t source_length = 0;
     std::size_t count = 0;
-    for (const core::path* target : targets) {
+    for (const Item& item : items) {
+        const core::path* const target = path_of(item, out.datagrams[count]);
         if (target->port != port_)
             continue;
         if (leaves_from == nullptr || *leaves_from != target->local) {
-            source_length = write_source(out_.controls[count], target->local);
-            source = source_length != 0 ? out_.controls[count].data() : nullptr;
+            source_length = write_source(out.controls[count], target->local);
+            source = source_length != 0 ? out.controls[count].data() : nullptr;
             leaves_from = &target->local;
         }
-        refill(out_.to[count], target->remote, family);
-        out_.messages[count].msg_hdr.msg_control = source;
-        out_.messages[count].msg_hdr.msg_controllen = source_length;
+        refill(out.to[count], target->remote, family);
+        out.messages[count].msg_hdr.msg_control = source;
+        out.messages[count].msg_hdr.msg_controllen = source_length;
         if (++count == most_sent) {
-            hand_over(count);
+            hand_over(out, count);
             count = 0;
             leaves_from = nullptr; // its control data will be overwritten
         }
     }
-    hand_over(count);
+    hand_over(out, count);
 }
 
-void udp_socket::hand_over(std::size_t count)
+void udp_socket::send(std::span<const core::path* const> targets, wire::bytes datagram)
+{
+    alike_.datagrams[0] = {const_cast<std::byte*>(datagram.data()), datagram.size()};
+    send_through(alike_, targets, [](const core::path* target, iovec&) { return target; });
+}
+
+void udp_socket::send(std::span<const core::outgoing> bursts)
+{
+    send_through(own_, bursts, [](const core::outgoing& burst, iovec& datagram) {
+        datagram.iov_base = const_cast<std::byte*>(burst.datagram);
+        return burst.to;
+    });
+}
+
+void udp_socket::hand_over(outbox& out, std::size_t count)
 {
     for (std::size_t done = 0; done < count;) {
-        const int sent = ::sendmmsg(socket_.native_handle(), &out_.messages[done],
+        const int sent = ::sendmmsg(socket_.native_handle(), &out.messages[done],
                                     static_cast<unsigned>(count - done), MSG_DONTWAIT);
         if (sent > 0) {
             done += static_cast<std::size_t>(sent);

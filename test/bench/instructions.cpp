@@ -42,7 +42,7 @@ class air
 {
 public:
     air()
-        : router_{test::open_settings(), network_, sink_, random_},
+        : router_{trusting(), network_, sink_, random_},
           server_{network_.listen(io_.get_executor(), {wire::address::v4(0), 0}, net::families::one)},
           client_{io_.get_executor(), core::port_id{0}, {wire::address::v4(0), 0}, net::families::one}
     {}
@@ -85,6 +85,16 @@ public:
     const core::counters& counters() const { return router_.counters(); }
 
 private:
+    static config::settings trusting()
+    {
+        config::settings s = test::open_settings();
+        auto rule = test::rule_of("default", "secret");
+        rule->trust = true; // so that it may translate
+        s.access.fallback = rule;
+        s.access.prepare();
+        return s;
+    }
+
     static wire::address address_of(std::uint32_t repeater)
     {
         return wire::address::v4(0x7F10'0000 + repeater);
@@ -137,6 +147,14 @@ void fill(air& a, std::uint32_t listeners, std::uint32_t repeaters)
         a.log_in(r, "TS2=" + std::to_string(r <= listeners + 1 ? talkgroup : 1000 + r));
 }
 
+// Repeater 1 talks to listeners who all have other words for the talkgroup, and share them or not.
+void fill_translated(air& a, std::uint32_t listeners, bool share)
+{
+    a.log_in(1, "TS2=" + std::to_string(talkgroup));
+    for (std::uint32_t r = 2; r <= listeners + 1; ++r)
+        a.log_in(r, "TS2=" + std::to_string(talkgroup) + ":1:" + std::to_string(share ? 9 : 1000 + r));
+}
+
 void expect(std::uint64_t is, std::uint64_t shall_be)
 {
     if (is != shall_be)
@@ -144,10 +162,20 @@ void expect(std::uint64_t is, std::uint64_t shall_be)
                                  std::to_string(shall_be)};
 }
 
-void packets(std::uint32_t fan_out, std::size_t batch, std::size_t count)
+enum class wording
+{
+    everybodys,
+    others_shared,
+    others_of_their_own
+};
+
+void packets(wording w, std::uint32_t fan_out, std::size_t batch, std::size_t count)
 {
     air a;
-    fill(a, fan_out, fan_out + 1);
+    if (w == wording::everybodys)
+        fill(a, fan_out, fan_out + 1);
+    else
+        fill_translated(a, fan_out, w == wording::others_shared);
     a.send(1, burst(1, 0));
     a.serve();
     for (std::size_t place = 1; place <= count;) {
@@ -193,22 +221,26 @@ void codec(const std::string& name, std::size_t count)
     throw std::invalid_argument{"the codec has no operation \"" + name + "\""};
 }
 
-void run(const std::vector<std::string>& words)
+void run(const std::vector<std::string>& asked)
 {
-    const auto number = [&](std::size_t i) { return static_cast<std::uint32_t>(std::stoul(words.at(i))); };
-    if (words.at(0) == "packet")
-        packets(number(1), number(2), number(3));
-    else if (words.at(0) == "stream-start")
+    const auto number = [&](std::size_t i) { return static_cast<std::uint32_t>(std::stoul(asked.at(i))); };
+    if (asked.at(0) == "packet")
+        packets(wording::everybodys, number(1), number(2), number(3));
+    else if (asked.at(0) == "packet-translated-alike")
+        packets(wording::others_shared, number(1), number(2), number(3));
+    else if (asked.at(0) == "packet-translated")
+        packets(wording::others_of_their_own, number(1), number(2), number(3));
+    else if (asked.at(0) == "stream-start")
         stream_starts(number(1), number(2), number(3));
-    else if (words.at(0) == "ping")
+    else if (asked.at(0) == "ping")
         pings(number(1));
-    else if (words.at(0) == "codec")
-        codec(words.at(1), number(2));
-    else if (words.at(0) == "codec-operations")
+    else if (asked.at(0) == "codec")
+        codec(asked.at(1), number(2));
+    else if (asked.at(0) == "codec-operations")
         for (const bench::codec_operation& operation : bench::codec_operations())
             std::cout << operation.name << '\n';
     else
-        throw std::invalid_argument{"there is no case \"" + words.at(0) + "\""};
+        throw std::invalid_argument{"there is no case \"" + asked.at(0) + "\""};
 }
 
 }

@@ -52,10 +52,19 @@ def counts(program):
     """{what: instructions}, in the order of the table."""
     few = once(program, "packet", 10, 1)
     many = once(program, "packet", 110, 1)
+
+    def out(case):
+        return (once(program, case, 110, 1) - once(program, case, 10, 1)) / 100
+
     return {
         "packet in, alone": once(program, "packet", 0, 1),
         "packet in, one of 20": once(program, "packet", 0, 20),
         "packet out": (many - few) / 100,
+        "packet to 10": few,
+        "packet to 10, all translated alike": once(program, "packet-translated-alike", 10, 1),
+        "packet to 10, each translated differently": once(program, "packet-translated", 10, 1),
+        "packet out, translated alike": out("packet-translated-alike"),
+        "packet out, each translated differently": out("packet-translated"),
         "stream start, 10 of 10": once(program, "stream-start", 10, 11),
         "stream start, 10 of 10,000": once(program, "stream-start", 10, 10_000),
         "ping and its answer": once(program, "ping"),

@@ -30,6 +30,7 @@ public:
 
 private:
     unsigned choose_group(stream&, const session& origin, time_point now);
+    bool take(const target&, stream&, time_point now);
     unsigned choose_unit(stream&, const session& origin, time_point now);
     session* whereabouts(const session& origin, dmr::radio_id, time_point now) const;
 

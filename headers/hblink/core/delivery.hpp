@@ -7,6 +7,10 @@
 #include "hblink/core/time.hpp"
 #include "hblink/wire/homebrew.hpp"
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,7 +26,7 @@ public:
     // Room for the targets of a stream that starts.
     void reserve(std::size_t targets);
     // Groups the targets by how they are addressed; call when they are chosen.
-    void arrange(stream&, const wire::dmrd& first_burst);
+    void arrange(stream&);
 
     // To each target that still carries the stream.
     void send(stream&, const wire::dmrd&, time_point now);
@@ -34,14 +38,29 @@ public:
     void send_data(std::span<const target>, const wire::dmrd&);
 
 private:
+    static void arrange_changed(stream&, bool other_source);
     void send_to(std::span<const target>, const stream&, wire::bytes datagram, time_point now);
     void send_rewritten(const target&, wire::bytes datagram);
-    wire::dmrd_bytes readdress(rendition&, const stream&, const wire::dmrd&);
-    void encode(rendition&, const stream&);
+    void send_changed(stream&, const wire::dmrd&, wire::bytes datagram, time_point now);
+    // What of a burst goes into the datagrams of targets that are addressed in other words.
+    struct burst_parts
+    {
+        std::array<std::byte, wire::dmrd_size - 20> rest; // voice or data, BER, RSSI
+        std::array<std::byte, 3> source{};
+        int fragment{-1}; // 0..3: it carries this piece of the call's own link control
+        std::optional<dmr::data_type> whole;
+        std::uint8_t sequence{};
+        std::uint8_t bits{}; // without the slot's
+    };
+    static burst_parts take_apart(const stream&, const wire::dmrd&, wire::bytes datagram);
+    static void readdress(rendition&, const stream&, const burst_parts&);
+    static void encode(rendition&, const stream&);
 
     egress& egress_;
     counters& counters_;
-    std::vector<const path*> to_; // room for the targets of the burst in hand
+    // Room for the targets of the burst in hand.
+    std::vector<const path*> to_;
+    std::vector<outgoing> own_;
 };
 
 }

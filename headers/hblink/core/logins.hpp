@@ -39,6 +39,17 @@ public:
     void on(const path&, const wire::talker_alias&, time_point now);
     void on(const path&, const wire::position&, time_point now);
 
+    // A message of a connected session has come from its own endpoint.
+    void heard(session& s, const path& from, time_point now)
+    {
+        s.path.local = from.local; // voice leaves from the address that the client speaks to now
+        refresh(s, now);
+    }
+    // A message for a session that its sender does not own.
+    void refuse_stranger(const path& from, dmr::repeater_id id, std::string_view message, time_point now)
+    {
+        stranger(from, id, message, sessions_.find(id), now);
+    }
     // The connected session of that id, if the datagram came from its own endpoint; it is refreshed.
     // Otherwise null, and the sender was told so, if he may be.
     session* connected(const path&, dmr::repeater_id, std::string_view message, time_point now);
@@ -75,7 +86,14 @@ private:
     void apply_rule(session&, std::shared_ptr<const config::access_rule>, time_point now);
     session* speaker(const path&, wire::bytes body) const;
 
-    void refresh(session&, time_point now);
+    void refresh(session& s, time_point now)
+    {
+        const duration silent_for = now - s.last_heard;
+        s.last_heard = now;
+        if (s.missed_pings != 0) [[unlikely]]
+            resume(s, silent_for, now);
+    }
+    void resume(session&, duration silent_for, time_point now);
     void disconnect(session&, disconnect_reason, time_point now);
     void remove(session&);
 

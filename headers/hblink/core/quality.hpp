@@ -108,6 +108,7 @@ public:
     }
 
     quality_summary summary() const noexcept;
+    std::uint64_t packets() const noexcept { return sums_.packets; }
 
 private:
     static constexpr duration interval = std::chrono::milliseconds{60}; // of bursts (ETSI TS 102 361-1, 4.2)

@@ -38,26 +38,27 @@ struct rendition
 {
     channel to;                // slot, and talkgroup or called radio
     std::size_t end{};         // its targets are those from the end of the rendition before to here
-    bool as_received{true};    // slot, destination and source are those of the received header
     bool new_addresses{false}; // destination or source differ: so must the link control
     bool encoded{false};       // `link_control` is set
     readdressing link_control;
+    wire::dmrd_bytes datagram{}; // of the burst in hand; what is the same in all of them is written once
 };
 
-// The last burst with a colour code in it: its slot type, or its EMB.
-struct coloured_burst
+// What the last burst with a colour code in it had there: its slot type, or its EMB.
+struct colour_field
 {
-    std::array<std::byte, dmr::burst_size> payload{};
-    bool data_sync{false};
-    bool heard{false};
+    static constexpr std::size_t first = 12; // bytes 12 to 20 of a burst hold both
+    std::array<std::byte, 9> middle{};
+    dmr::frame_type frame{dmr::frame_type::reserved}; // reserved: none was heard
 
     void keep(const wire::dmrd& burst) noexcept
     {
-        const dmr::burst from = burst.payload();
-        std::copy(from.begin(), from.end(), payload.begin());
-        data_sync = burst.frame() == dmr::frame_type::data_sync;
-        heard = true;
+        const auto from = burst.payload().subspan<first, 9>();
+        std::copy(from.begin(), from.end(), middle.begin());
+        frame = burst.frame();
     }
+    // Nothing: none was heard, or it cannot be read.
+    std::optional<std::uint8_t> colour_code() const noexcept;
 };
 
 // A transmission that the server receives. Its targets are chosen once, when it starts.
@@ -67,6 +68,7 @@ struct stream
     slot_state* slot{}; // where it comes in; null: the server itself plays it
     dmr::stream_id id;
     dmr::repeater_id origin; // bytes 11-14 of what comes in
+    channel received;        // slot, and talkgroup or called radio, as the datagrams say it
     addressing call;         // in the network's words
     dmr::slot network_slot{dmr::slot::one};
     dmr::radio_id sent_source;         // who the targets are told is talking (SRC=)
@@ -77,27 +79,25 @@ struct stream
     std::vector<target> targets;       // those of a rendition together
     std::vector<rendition> renditions; // never none; the first one may have no targets
     std::uint8_t last_sequence{};
-    bool broadcast{false}; // a unit call to nobody knows where
-    bool too_long{false};  // it was ended because of that
-    bool echo{false};      // it is recorded, to be played back
-    std::uint8_t doubts{}; // that were told: one bit for each link_control_doubt
+    bool in_other_words{false}; // for some targets
+    bool broadcast{false};      // a unit call to nobody knows where
+    bool too_long{false};       // it was ended because of that
+    bool echo{false};           // it is recorded, to be played back
+    std::uint8_t doubts{};      // that were told: one bit for each link_control_doubt
 
     core::quality quality;
     call_link_control link_control;
-    coloured_burst last_coloured;
+    colour_field last_colour;
     dmr::alias_assembly alias;
     std::optional<dmr::position> position;
-
-    // As the datagrams that come in say it: the talkgroup in the talker's words.
-    std::uint32_t received_destination() const noexcept { return renditions.front().to.talkgroup; }
 
     std::span<target> targets_of(std::size_t r)
     {
         const std::size_t begin = r == 0 ? 0 : renditions[r - 1].end;
         return std::span{targets}.subspan(begin, renditions[r].end - begin);
     }
-    // The colour code of the last burst that had a readable one, else 1 (spec real-clients.md).
-    std::uint8_t colour_code() const noexcept;
+    // As last seen in it, else 1 (spec real-clients.md).
+    std::uint8_t colour_code() const noexcept { return last_colour.colour_code().value_or(1); }
 };
 
 // Streams that are used again, with the memory of their targets.

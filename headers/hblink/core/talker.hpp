@@ -37,7 +37,7 @@ public:
     {
         if (burst.is_voice_sync())
             return; // no room for anything beside voice and sync
-        s.last_coloured.keep(burst);
+        s.last_colour.keep(burst);
         if (const auto which = fragment_of(burst.frame(), burst.bits() & 0x0F)) {
             const auto lc = s.link_control.read_fragment(*which, dmr::read_fragment(burst.payload()));
             if (lc) [[unlikely]]

@@ -25,6 +25,7 @@ public:
 
     // A zero-length datagram makes clients close their socket: it is never sent (spec real-clients.md).
     void send(std::span<const core::path* const> targets, wire::bytes datagram) override;
+    void send(std::span<const core::outgoing>) override;
     void send_persistently(const core::path& target, wire::bytes datagram) override;
 
     // Tries the goodbyes that the kernel had no room for once more; answers how many are left.

@@ -56,6 +56,9 @@ public:
     // dropped and counted.
     void send(std::span<const core::path* const> targets, wire::bytes datagram);
 
+    // Sends each of those that belong to this port its own datagram.
+    void send(std::span<const core::outgoing>);
+
     // Sends to one target, and tells what became of it.
     enum class outcome : std::uint8_t
     {
@@ -76,8 +79,6 @@ private:
     std::size_t write_source(control&, const wire::address& local) const noexcept;
     void read_control(msghdr&, core::path&);
     void prepare_receiving() noexcept;
-    void prepare_sending() noexcept;
-    void hand_over(std::size_t count);
     void count_send_error(int error) noexcept;
 
     core::port_id port_;
@@ -102,10 +103,17 @@ private:
         std::array<mmsghdr, most_sent> messages{};
         std::array<socket_address, most_sent> to{};
         alignas(cmsghdr) std::array<control, most_sent> controls{};
-        iovec datagram{};
+        std::array<iovec, most_sent> datagrams{};
     };
+    void prepare(outbox&, bool one_datagram) noexcept;
+    // `path_of(item, place)` answers a target, and sees to the datagram of that place.
+    template <class Item, class F>
+    void send_through(outbox&, std::span<const Item>, F path_of);
+    void hand_over(outbox&, std::size_t count);
+
     inbox in_;
-    outbox out_;
+    outbox alike_; // all messages have the first datagram
+    outbox own_;   // each has its own
 };
 
 }

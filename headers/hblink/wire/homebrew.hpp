@@ -139,6 +139,13 @@ private:
 using client_message = std::variant<dmrd, keep_alive, login_request, challenge_answer, description_report,
                                     options_request, goodbye, talker_alias, position>;
 
+// A whole DMRD: nearly all datagrams are one, so it is looked for first.
+constexpr bool is_burst(bytes datagram) noexcept
+{
+    return datagram.size() >= dmrd_least && datagram[0] == std::byte{'D'} && datagram[1] == std::byte{'M'} &&
+           datagram[2] == std::byte{'R'} && datagram[3] == std::byte{'D'};
+}
+
 // Recognises a client's datagram by its leading bytes. Fails with a message_error.
 boost::system::result<client_message> parse_client_message(bytes datagram);
 
