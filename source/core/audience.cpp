@@ -57,11 +57,11 @@ unsigned audience::choose_group(stream& s, const session& origin, time_point now
 session* audience::whereabouts(const session& origin, dmr::radio_id radio, time_point now) const
 {
     const user* const found = users_.find(radio, now);
-    if (found == nullptr || found->where == &origin || !found->where->unit_calls ||
-        found->where->state != session_state::connected ||
-        found->where->slots[0].generation != found->generation)
+    session* const there = found == nullptr ? nullptr : sessions_.find(found->repeater);
+    if (there == nullptr || there == &origin || !there->unit_calls ||
+        there->state != session_state::connected)
         return nullptr;
-    return found->where;
+    return there;
 }
 
 unsigned audience::choose_unit(stream& s, const session& origin, time_point now)

@@ -69,22 +69,26 @@ std::optional<dmr::link_control> call_link_control::read_other_fragment(std::siz
 {
     if (!prepared_)
         prepare();
-    if (which == 0)
-        gathered_ = 0;
+    const auto this_one = static_cast<std::uint8_t>(1U << which);
+    if (heard_ == this_one)
+        differ_ = 0; // the first piece that was heard of this superframe
     addresses_ = is_own(which, fragment);
-    gathered_fragments_[which] = fragment;
-    gathered_ = static_cast<std::uint8_t>(gathered_ | 1U << which);
-    return which == 3 && gathered_ == 0xF ? decode() : std::nullopt;
+    others_[which] = fragment;
+    differ_ = static_cast<std::uint8_t>(differ_ | this_one);
+    return which == 3 && heard_ == 0xF ? decode() : std::nullopt;
 }
 
 std::optional<dmr::link_control> call_link_control::decode() noexcept
 {
-    gathered_ = 0;
-    if (decoded_ && gathered_fragments_ == last_decoded_)
+    dmr::fragments whole = own_fragments_;
+    for (std::size_t i = 0; i < whole.size(); ++i)
+        if ((differ_ >> i & 1) != 0)
+            whole[i] = others_[i];
+    if (decoded_ && whole == last_decoded_)
         return std::nullopt;
     decoded_ = true;
-    last_decoded_ = gathered_fragments_;
-    const auto lc = dmr::decode_embedded(gathered_fragments_);
+    last_decoded_ = whole;
+    const auto lc = dmr::decode_embedded(whole);
     if (!lc || !addresses_a_call(*lc))
         return lc;
     const bool news = !own_ || !(*own_ == *lc);

@@ -6,10 +6,10 @@
 
 namespace hblink::core {
 
-calls::calls(const config::settings& settings, const subscriptions& subscriptions, egress& egress,
-             event_sink& events, random_source& random, counters& counters)
+calls::calls(const config::settings& settings, const session_table& sessions,
+             const subscriptions& subscriptions, egress& egress, event_sink& events, random_source& random,
+             counters& counters)
     : settings_{settings},
-      subscriptions_{subscriptions},
       egress_{egress},
       events_{events},
       random_{random},
@@ -20,7 +20,7 @@ calls::calls(const config::settings& settings, const subscriptions& subscription
              delivery_,
              events,
              [this](stream& s, time_point now) { ended(s, now); }},
-      audience_{subscriptions, users_, slots_},
+      audience_{sessions, subscriptions, users_, slots_},
       talkers_{events, users_},
       data_{settings.timing.stream_timeout, events},
       echo_{settings.parrot.longest}

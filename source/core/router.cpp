@@ -10,7 +10,7 @@ namespace hblink::core {
 router::router(config::settings settings, egress& egress, event_sink& events, random_source& random)
     : settings_{std::move(settings)},
       events_{events},
-      calls_{settings_, subscriptions_, egress, events, random, counters_},
+      calls_{settings_, sessions_, subscriptions_, egress, events, random, counters_},
       logins_{settings_, sessions_, subscriptions_, calls_, egress, events, random, counters_}
 {}
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/core/user_cache.hpp"
 
+#include "hblink/core/session.hpp"
+
 #include <algorithm>
 #include <bit>
 
@@ -41,8 +43,8 @@ const user* user_cache::find(dmr::radio_id radio, time_point now) const noexcept
     return e != nullptr && !is_over(*e, now) ? e : nullptr;
 }
 
-user& user_cache::heard(dmr::radio_id radio, session& where, const slot_state& slot, const addressing& call,
-                        time_point now)
+user& user_cache::heard(dmr::radio_id radio, const session& where, const slot_state& slot,
+                        const addressing& call, time_point now)
 {
     entry* e = look_up(radio);
     if (e == nullptr || is_over(*e, now)) [[unlikely]] {
@@ -56,8 +58,7 @@ user& user_cache::heard(dmr::radio_id radio, session& where, const slot_state& s
     e->slot = slot.which;
     e->last_call = call.call;
     e->last_destination = call.destination;
-    e->generation = slot.generation;
-    e->where = &where;
+    e->repeater = where.id;
     e->heard = now;
     return *e;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "hblink/core/session_table.hpp"
 #include "hblink/core/slots.hpp"
 #include "hblink/core/stream.hpp"
 #include "hblink/core/subscriptions.hpp"
@@ -16,7 +17,8 @@ namespace hblink::core {
 class audience
 {
 public:
-    audience(const subscriptions& s, const user_cache& u, slots& l) : subscriptions_{s}, users_{u}, slots_{l}
+    audience(const session_table& t, const subscriptions& s, const user_cache& u, slots& l)
+        : sessions_{t}, subscriptions_{s}, users_{u}, slots_{l}
     {}
 
     // Puts the targets of a stream that begins into it, and takes their slots. Answers how many would get it
@@ -34,6 +36,7 @@ private:
     unsigned choose_unit(stream&, const session& origin, time_point now);
     session* whereabouts(const session& origin, dmr::radio_id, time_point now) const;
 
+    const session_table& sessions_;
     const subscriptions& subscriptions_;
     const user_cache& users_;
     slots& slots_;

@@ -38,9 +38,10 @@ public:
     // expected.
     std::optional<dmr::link_control> read_fragment(std::size_t which, std::uint32_t fragment) noexcept
     {
+        heard_ = static_cast<std::uint8_t>((which == 0 ? 0U : heard_) | 1U << which);
         if (prepared_ && fragment == own_fragments_[which]) [[likely]] {
             addresses_ = true;
-            gathered_ = 0;
+            confirmed_ |= which == 3; // all parity: it fits no other link control
             return std::nullopt;
         }
         return read_other_fragment(which, fragment);
@@ -62,9 +63,10 @@ private:
     dmr::link_control expected_{}; // by the addresses of the first datagram
     std::optional<dmr::link_control> own_;
     dmr::fragments own_fragments_{}; // as they come, or as they should come
-    dmr::fragments gathered_fragments_{};
+    dmr::fragments others_{};        // of the superframe in hand, where they are not as expected
     dmr::fragments last_decoded_{};
-    std::uint8_t gathered_{}; // of the superframe in hand: one bit for each piece that is not as expected
+    std::uint8_t heard_{};    // of the superframe in hand: one bit for each piece
+    std::uint8_t differ_{};   // ... that is not as expected
     bool prepared_{false};    // own_fragments_ are set
     bool confirmed_{false};   // ... from a superframe that was heard
     bool from_header_{false}; // own_ is

@@ -30,7 +30,8 @@ namespace hblink::core {
 class calls
 {
 public:
-    calls(const config::settings&, const subscriptions&, egress&, event_sink&, random_source&, counters&);
+    calls(const config::settings&, const session_table&, const subscriptions&, egress&, event_sink&,
+          random_source&, counters&);
 
     // A burst of a connected repeater, from its own endpoint.
     void on_burst(session&, const wire::dmrd&, time_point now);
@@ -89,7 +90,6 @@ private:
     void ended(stream&, time_point now);
 
     const config::settings& settings_;
-    const subscriptions& subscriptions_;
     egress& egress_;
     event_sink& events_;
     random_source& random_;

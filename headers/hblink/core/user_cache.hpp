@@ -25,8 +25,7 @@ struct user
     dmr::slot slot{dmr::slot::one};
     dmr::call_type last_call{dmr::call_type::group};
     std::uint32_t last_destination{}; // talkgroup or radio, in the words of that repeater
-    std::uint32_t generation{};       // of that repeater's slots: another one by now, and it has gone
-    session* where{};                 // the repeater; its memory stays, so this may always be looked at
+    dmr::repeater_id repeater;        // where; it may have gone since, and come again
     time_point heard{};
     std::string alias; // UTF-8; "" = not known
     std::optional<dmr::position> position;
@@ -47,7 +46,8 @@ public:
 
     // A radio begins to talk or to send data. `call` is in the words of the repeater whose slot it is. The
     // answer may be used until the next call of heard or expire.
-    user& heard(dmr::radio_id, session& where, const slot_state&, const addressing& call, time_point now);
+    user& heard(dmr::radio_id, const session& where, const slot_state&, const addressing& call,
+                time_point now);
 
     // What its transmissions say of it. An empty alias, or no position, leaves what is known; a radio that
     // is not known stays so.

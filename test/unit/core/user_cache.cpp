@@ -29,6 +29,8 @@ struct world
 
     world()
     {
+        here.id = dmr::repeater_id{1};
+        there.id = dmr::repeater_id{2};
         here.slots[1].which = dmr::slot::two;
         there.slots[1].which = dmr::slot::two;
     }
@@ -49,19 +51,17 @@ BOOST_AUTO_TEST_CASE(a_radio_is_where_it_was_heard_last)
     hear(7, start, 91);
     const core::user* u = users.find(radio(7), start + 1s);
     BOOST_REQUIRE(u != nullptr);
-    BOOST_TEST(u->where == &here);
+    BOOST_TEST((u->repeater == here.id));
     BOOST_TEST((u->slot == dmr::slot::one));
     BOOST_TEST(u->last_destination == 91U);
 
-    there.slots[1].generation = 5;
     users.heard(radio(7), there, there.slots[1], {radio(7), 8, dmr::call_type::unit}, start + 2s);
     u = users.find(radio(7), start + 2s);
     BOOST_REQUIRE(u != nullptr);
-    BOOST_TEST(u->where == &there);
+    BOOST_TEST((u->repeater == there.id));
     BOOST_TEST((u->slot == dmr::slot::two));
     BOOST_TEST((u->last_call == dmr::call_type::unit));
     BOOST_TEST(u->last_destination == 8U);
-    BOOST_TEST(u->generation == 5U);
     BOOST_TEST((u->heard == start + 2s));
     BOOST_TEST(users.size() == 1U);
 }
