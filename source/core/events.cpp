@@ -103,6 +103,8 @@ std::string_view to_string(link_control_doubt d) noexcept
         return "impossible";
     case link_control_doubt::contradicts:
         return "contradicts";
+    case link_control_doubt::alias:
+        return "alias";
     }
     return "unknown";
 }

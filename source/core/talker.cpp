@@ -107,8 +107,10 @@ void talker_reader::take(stream& s, const talker_block& block, time_point now)
 void talker_reader::tell(stream& s, time_point now)
 {
     const std::string alias = s.alias.complete() ? s.alias.text() : std::string{};
+    if (s.alias.complete() && alias.empty())
+        doubt(s, link_control_doubt::alias, std::nullopt, now);
     if (alias.empty() && !s.position)
-        return; // nothing that anybody could read
+        return;
     users_.describe(s.call.source, alias, s.position, now);
     events_.on(talker_heard{*s.slot->owner, *s.slot, alias, s.position}, now);
 }

@@ -46,6 +46,20 @@ void add_quality(fields& f, const core::quality_summary& q)
         f.push_back({"rssi_dbm", *rssi});
 }
 
+std::string_view action_at(core::link_control_doubt d) noexcept
+{
+    switch (d) {
+    case core::link_control_doubt::unreadable:
+    case core::link_control_doubt::impossible:
+        return "the usual service options are assumed";
+    case core::link_control_doubt::contradicts:
+        return "the addresses of the datagram count";
+    case core::link_control_doubt::alias:
+        return "it is not shown";
+    }
+    return "";
+}
+
 std::string_view name_of(dmr::data_format f) noexcept
 {
     switch (f) {

@@ -149,8 +149,9 @@ enum class link_control_doubt : std::uint8_t
     unreadable,  // a voice header's error codes do not fit: the call has the usual options
     impossible,  // it is no link control of such a call
     contradicts, // its addresses are not those of the datagram: the datagram's count
+    alias        // a whole talker alias without one character that could be read
 };
-inline constexpr std::size_t link_control_doubts = 3;
+inline constexpr std::size_t link_control_doubts = 4;
 std::string_view to_string(link_control_doubt) noexcept;
 
 struct link_control_doubted // once for each call and doubt

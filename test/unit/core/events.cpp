@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(every_reason_has_a_name_of_its_own)
     check_names(core::end_reason::fast_terminator);
     check_names(core::drop_reason::changed_call);
     check_names(core::stranger_reason::not_connected);
-    check_names(core::link_control_doubt::contradicts);
+    check_names(core::link_control_doubt::alias);
     BOOST_TEST(names_up_to(core::drop_reason::changed_call).size() == core::drop_reasons);
 }
 
