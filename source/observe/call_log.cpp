@@ -247,8 +247,7 @@ void call_log::on(const core::link_control_doubted& e, core::time_point now)
         f.push_back({"lc_destination", e.link_control->destination()});
         f.push_back({"lc_source", e.link_control->source()});
     }
-    f.push_back({"action",
-                 damaged ? "the usual service options are assumed" : "the addresses of the datagram count"});
+    f.push_back({"action", action_at(e.doubt)});
     log_.write(level, log_event::link_control_doubted, f);
 }
 
