@@ -108,13 +108,13 @@ void delivery::send_changed(stream& s, const wire::dmrd& burst, wire::bytes data
             if (t->slot->serial != s.serial)
                 continue;
             t->slot->last_frame = now;
+            ++counters_.forwarded;
             if (t->rewrite_id) [[unlikely]]
                 send_rewritten(*t, r->datagram);
             else
                 own_[count++] = {t->path, r->datagram.data()};
         }
     }
-    counters_.forwarded += count;
     if (count != 0)
         egress_.send(std::span{own_}.first(count));
 }
