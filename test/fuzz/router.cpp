@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The router behind a script of datagrams and time steps. The input is the script: one byte says who does
 // what, the next ones how (docs/testing.md, "Fuzzing").
+#include "hblink/dmr/full_link_control.hpp"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -37,7 +39,7 @@ constexpr std::array<std::string_view, 16> wishes{"TS1=91;TS2=3120",
                                                   "TS1=3120;UNIT=1;SRC=1001",
                                                   "TS1=1-60;TS2=1-40",
                                                   "TS1=16777215,0",
-                                                  "TS2=91:1:9",
+                                                  "TS2=91:1:9,3120-3129:2:9;SRC=4242",
                                                   "DIAL=91;VOICE=1;PASS=x",
                                                   "TS1=91,x,9-1,99999999999;TS2=9 ; TS1 = 91 ",
                                                   "TS1=91;TS1=9",
@@ -63,7 +65,7 @@ public:
 private:
     static fuzz::world_choices choices_from(std::uint8_t b)
     {
-        return {(b & 1) != 0, (b & 2) == 0, (b & 4) != 0, (b & 8) != 0};
+        return {(b & 1) != 0, (b & 2) == 0, (b & 4) != 0, (b & 8) != 0, (b & 16) != 0, (b & 32) != 0};
     }
 
     // Three listeners, two of them with options, and a stream that runs.
@@ -215,6 +217,12 @@ private:
                                   .frame = frame,
                                   .detail = detail,
                                   .stream = dmr::stream_id{streams[call >> 3 & 3]}};
+        // Every other link control is true, the others are noise.
+        const bool whole = frame == dmr::frame_type::data_sync && (detail == 1 || detail == 2);
+        if (whole && sequence_ % 2 == 0)
+            payload = dmr::lc_burst(
+                dmr::link_control::voice(dmr::flco::group_voice, 0, call, h.destination, h.source),
+                dmr::data_type{detail}, 1);
         const auto bytes = wire::write_dmrd(h, payload, 3, 47);
         datagram d{bytes.begin(), bytes.end()};
         if ((detail & 0x20) != 0)

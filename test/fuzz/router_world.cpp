@@ -80,6 +80,7 @@ config::settings settings_for(const world_choices& choices)
     config::settings s;
     auto fallback = test::rule_of("default", "secret");
     fallback->trust = choices.trust;
+    fallback->default_unit_calls = choices.unit_calls;
     if (choices.rewrite)
         fallback->rewrite_repeater_id = config::rewrite_id::yes;
     s.access.fallback = fallback;
@@ -90,6 +91,7 @@ config::settings settings_for(const world_choices& choices)
     config::link_settings link;
     link.radio_id = dmr::repeater_id{3129999};
     s.links = {link};
+    s.forward_data_calls = choices.data;
     s.limits.max_repeaters = 6;
     s.limits.replies_per_second = replies_per_second;
     s.limits.replies_burst = replies_burst;
@@ -152,6 +154,7 @@ void router_world::pass(core::duration d)
         if (now_ >= next_repeaters_) {
             next_repeaters_ += router_.settings().timing.keep_alive_period;
             router_.check_repeaters(now_);
+            router_.clean_user_cache(now_);
         }
     }
     now_ = end;
@@ -162,7 +165,10 @@ void router_world::end_in_silence()
 {
     const auto& timing = router_.settings().timing;
     pass(timing.keep_alive_limit + (timing.max_missed + 1) * timing.keep_alive_period);
+    pass(timing.user_cache_timeout + timing.keep_alive_period);
     const core::occupancy o = router_.occupied();
+    require(o.data_calls == 0, "silent data has ended");
+    require(o.users == 0, "who was not heard for long is forgotten");
     require(o.sessions == 0 && o.connected == 0, "who is silent for long is gone");
     require(o.streams == 0 && o.slots_in_use == 0, "who is gone holds no slot");
     require(o.subscription_keys == 0, "who is gone has no talkgroups");
@@ -188,17 +194,63 @@ void router_world::send_persistently(const core::path&, wire::bytes)
 
 void router_world::voice_goes_out(std::span<const core::path* const> targets, wire::bytes datagram)
 {
-    require(arrival_ && arrival_->message, "voice goes out when voice comes in");
-    const auto* in = std::get_if<wire::dmrd>(&*arrival_->message);
-    require(in != nullptr, "voice goes out when voice comes in");
     require(datagram.size() == wire::dmrd_size, "a burst goes out as 55 bytes");
-    const wire::dmrd_bytes expected = in->to_55_bytes();
-    require(std::equal(datagram.begin(), datagram.begin() + 11, expected.begin()) &&
-                std::equal(datagram.begin() + 15, datagram.end(), expected.begin() + 15),
-            "a burst goes out as it came in");
-    const dmr::repeater_id id = wire::dmrd{datagram}.id();
+    const wire::dmrd out{datagram};
+    if (!is_passed_on(out)) {
+        for (const core::path* target : targets)
+            closing_goes_out(*target, out);
+        return;
+    }
+    passed_on(out);
     for (const core::path* target : targets)
-        deliveries_.push_back({target->remote, id});
+        deliveries_.push_back({target->remote, out.id(), {out.slot(), out.destination()}});
+}
+
+// What the server makes itself are terminators without bit errors and field strength.
+bool router_world::is_passed_on(const wire::dmrd& out) const
+{
+    const auto* in = arrival_ && arrival_->message ? std::get_if<wire::dmrd>(&*arrival_->message) : nullptr;
+    if (in == nullptr)
+        return false;
+    const auto same = [](std::optional<std::uint8_t> a, std::optional<std::uint8_t> b) {
+        return a.value_or(0) == b.value_or(0);
+    };
+    return in->stream() == out.stream() && in->sequence() == out.sequence() &&
+           (in->bits() & 0x7F) == (out.bits() & 0x7F) && same(in->bit_errors(), out.bit_errors()) &&
+           same(in->rssi(), out.rssi());
+}
+
+// Only slot, addresses and link control may differ from what came in.
+void router_world::passed_on(const wire::dmrd& out)
+{
+    const auto& in = std::get<wire::dmrd>(*arrival_->message);
+    const dmr::burst was = in.payload();
+    const dmr::burst is = out.payload();
+    const bool same_addresses = in.source() == out.source() && in.destination() == out.destination();
+    const auto same = [&](std::size_t from, std::size_t to) {
+        return std::equal(was.begin() + static_cast<std::ptrdiff_t>(from),
+                          was.begin() + static_cast<std::ptrdiff_t>(to),
+                          is.begin() + static_cast<std::ptrdiff_t>(from));
+    };
+    if (same_addresses || in.is_voice_sync())
+        return require(same(0, was.size()), "a burst goes out as it came in");
+    if (in.frame() == dmr::frame_type::data_sync)
+        return require(same(13, 20), "slot type and sync go out as they came in");
+    require(same(0, 14) && same(19, was.size()), "voice goes out as it came in");
+}
+
+// A stream that the server ends at a listener who still has it.
+void router_world::closing_goes_out(const core::path& to, const wire::dmrd& out)
+{
+    require(out.is_terminator(), "voice goes out when voice comes in");
+    bool had_it = false;
+    for_each_session([&](const core::session& s) {
+        const core::slot_state& slot = s.slots[dmr::index_of(out.slot())];
+        had_it = had_it || (s.path.remote == to.remote && slot.phase == core::slot_phase::active &&
+                            slot.direction == core::stream_direction::tx && slot.id == out.stream() &&
+                            slot.call.destination == out.destination() && slot.call.call == out.call());
+    });
+    require(had_it, "only who has a stream is told of its end");
 }
 
 void router_world::answer_goes_out(const core::path& to, wire::bytes datagram)
@@ -278,9 +330,13 @@ void router_world::check_deliveries()
     const bool carried = origin.phase != core::slot_phase::idle && origin.id == burst->stream() &&
                          origin.direction == core::stream_direction::rx &&
                          origin.call.destination == burst->destination() && origin.call.call == burst->call();
-    if (!carried)
-        return require(deliveries_.empty(), "a refused burst is not heard");
-    require(burst->call() == dmr::call_type::group, "unit calls are not carried");
+    if (!carried) {
+        const bool data = choices_.data && burst->frame() == dmr::frame_type::data_sync;
+        require(data || deliveries_.empty(), "a refused burst is not heard");
+        for (const delivery& d : deliveries_)
+            check_data_delivery(*from, *burst, d);
+        return deliveries_.clear();
+    }
     const running& stream = running_[person_of(from->id)][dmr::index_of(burst->slot())];
     for_each_session([&](const core::session& s) {
         if (&s != from)
@@ -292,17 +348,38 @@ void router_world::check_deliveries()
 void router_world::check_delivery(const core::session& to, const core::slot_state& origin,
                                   const running& stream)
 {
-    const core::slot_state& slot = to.slots[dmr::index_of(origin.which)];
-    if (slot.serial != origin.serial)
-        return;
+    for (const core::slot_state& slot : to.slots)
+        if (slot.serial == origin.serial && !at(to, slot).dismissed)
+            check_delivery(to, slot, *origin.owner, stream);
+}
+
+void router_world::check_delivery(const core::session& to, const core::slot_state& slot,
+                                  const core::session& from, const running& stream)
+{
     const std::size_t person = person_of(to.id);
     require(to.state == core::session_state::connected, "only who is connected is sent voice");
     require(stream.listeners[person], "only who asked for the talkgroup is sent voice");
-    const auto id = stream.rewritten[person] ? to.id : origin.owner->id;
-    const auto found = std::find_if(deliveries_.begin(), deliveries_.end(),
-                                    [&](const delivery& d) { return d.to == to.path.remote && d.id == id; });
+    const auto id = stream.rewritten[person] ? to.id : from.id;
+    const core::channel where{slot.which, slot.call.destination};
+    const auto found = std::find_if(deliveries_.begin(), deliveries_.end(), [&](const delivery& d) {
+        return d.to == to.path.remote && d.id == id && d.where == where;
+    });
     require(found != deliveries_.end(), "who has the stream on his slot is sent its bursts");
     deliveries_.erase(found);
+}
+
+void router_world::check_data_delivery(const core::session& from, const wire::dmrd& burst, const delivery& d)
+{
+    require(d.where.talkgroup == burst.destination(), "data keeps its number");
+    bool fits = false;
+    for_each_session([&](const core::session& s) {
+        const core::slot_state& slot = s.slots[dmr::index_of(d.where.slot)];
+        const bool wants =
+            burst.call() == dmr::call_type::unit ? s.unit_calls && from.unit_calls : s.subscribed;
+        fits =
+            fits || (&s != &from && s.path.remote == d.to && wants && slot.phase != core::slot_phase::active);
+    });
+    require(fits, "data goes to who may have it, and never over voice");
 }
 
 // --- What is reported ------------------------------------------------------------------------------
@@ -371,6 +448,7 @@ void router_world::on(const core::stream_started& e, core::time_point)
     running& r = at(e.session, e.slot);
     require(!r.active, "a slot has one stream at a time");
     r.active = true;
+    r.dismissed = false;
     ++starts_;
     if (e.slot.direction == core::stream_direction::rx)
         receive_reached(e);
@@ -378,22 +456,30 @@ void router_world::on(const core::stream_started& e, core::time_point)
         send_reached(e);
 }
 
-// A stream begins: it goes to all who have asked for its talkgroup.
+// A stream begins: it goes to all who have asked for its talkgroup, or who may be the one that is called.
 void router_world::receive_reached(const core::stream_started& e)
 {
     running& r = at(e.session, e.slot);
     r.listeners.reset();
     r.rewritten.reset();
-    const dmr::talkgroup talkgroup{e.slot.call.destination};
-    const std::size_t i = dmr::index_of(e.slot.which);
-    require(e.session.talkgroups[i].admits(talkgroup), "who talks may use the talkgroup");
+    r.network = {e.slot.which, e.slot.call.destination};
+    const bool group = e.slot.call.call == dmr::call_type::group;
+    if (group && e.session.translation)
+        r.network = e.session.translation->to_network(r.network).value_or(r.network);
+    const dmr::talkgroup talkgroup{r.network.talkgroup};
+    const std::size_t i = dmr::index_of(r.network.slot);
+    require(group ? e.session.talkgroups[i].admits(talkgroup) : e.session.unit_calls, "who talks may do so");
     for_each_session([&](const core::session& s) {
-        if (&s == &e.session || !s.subscribed || !s.talkgroups[i].admits(talkgroup))
+        if (&s == &e.session || !s.subscribed || !(group ? s.talkgroups[i].admits(talkgroup) : s.unit_calls))
             return;
         r.listeners.set(person_of(s.id));
         r.rewritten.set(person_of(s.id), s.rewrite_id);
     });
-    require(e.targets + e.busy == r.listeners.count(), "a stream is for all who asked for its talkgroup");
+    const std::size_t reached = e.targets + e.busy;
+    if (group || e.broadcast)
+        require(reached == r.listeners.count(), "a stream is for all who asked for its talkgroup");
+    else
+        require(reached == 1, "a radio that was heard is called where it was heard");
 }
 
 // A stream reaches a listener, at its beginning or late.
@@ -402,10 +488,10 @@ void router_world::send_reached(const core::stream_started& e)
     const core::slot_state* origin = origin_of(e.slot.serial);
     require(origin != nullptr, "what is sent comes from somebody");
     require(origin->owner != &e.session, "nobody hears himself");
-    require(origin->which == e.slot.which, "a stream stays on its slot");
-    require(e.slot.call == origin->call && e.slot.id == origin->id, "a stream is the same for its listeners");
-    require(at(*origin->owner, *origin).listeners[person_of(e.session.id)],
-            "only who asked for the talkgroup is sent it");
+    const running& stream = at(*origin->owner, *origin);
+    require(e.slot.call.source == origin->call.source && e.slot.id == origin->id,
+            "a stream is the same for its listeners");
+    require(stream.listeners[person_of(e.session.id)], "only who asked for the talkgroup is sent it");
 }
 
 void router_world::on(const core::stream_ended& e, core::time_point)
@@ -414,6 +500,8 @@ void router_world::on(const core::stream_ended& e, core::time_point)
     require(r.active, "what ends has begun");
     require(e.length >= e.length.zero(), "time goes on");
     r.active = false;
+    r.dismissed =
+        e.slot.direction == core::stream_direction::tx && e.reason == core::end_reason::fast_terminator;
     ++ends_;
 }
 

@@ -31,6 +31,8 @@ struct world_choices
     bool callsigns_need_passphrase{true};
     bool exempt{false};
     bool rewrite{false};
+    bool unit_calls{false};
+    bool data{false};
 };
 
 // All properties are checked as things happen; what does not hold ends the program.
@@ -72,12 +74,15 @@ private:
     {
         wire::endpoint to;
         dmr::repeater_id id;
+        core::channel where; // slot, and talkgroup or called radio
     };
     struct running // a slot's stream that has started and not ended
     {
         bool active{false};
-        everyone listeners; // rx: who asked for the talkgroup when it began
-        everyone rewritten; // rx: of them, those who are sent their own id
+        bool dismissed{false}; // tx: it ended here, and may go on elsewhere
+        core::channel network; // rx: what the network calls it
+        everyone listeners;    // rx: who asked for the talkgroup when it began
+        everyone rewritten;    // rx: of them, those who are sent their own id
     };
     struct told // how often strangers behind one address were answered
     {
@@ -97,6 +102,10 @@ private:
     void on(const core::stranger_refused&, core::time_point) override;
 
     void voice_goes_out(std::span<const core::path* const>, wire::bytes);
+    bool is_passed_on(const wire::dmrd& out) const;
+    void passed_on(const wire::dmrd& out);
+    void closing_goes_out(const core::path&, const wire::dmrd&);
+    void check_data_delivery(const core::session& from, const wire::dmrd&, const delivery&);
     void answer_goes_out(const core::path&, wire::bytes);
     void refusal_goes_out(const core::path&, wire::bytes);
     void count_answer(const core::path&, bool refusal);
@@ -104,6 +113,8 @@ private:
     void send_reached(const core::stream_started&);
     void check_deliveries();
     void check_delivery(const core::session&, const core::slot_state& origin, const running&);
+    void check_delivery(const core::session&, const core::slot_state&, const core::session& from,
+                        const running&);
     void check_everything();
     void check_session(const core::session&);
     void check_slot(const core::session&, const core::slot_state&);
