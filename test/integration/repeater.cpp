@@ -158,8 +158,7 @@ void repeater::on_datagram(wire::bytes b)
 
 group_call::group_call(const repeater& r, std::uint32_t talkgroup, std::uint32_t stream,
                        std::size_t superframes)
-    : voice_{{r.client().id(), dmr::radio_id{r.id() + 7}, talkgroup, dmr::slot::two,
-              dmr::stream_id{stream}},
+    : voice_{{r.client().id(), dmr::radio_id{r.id() + 7}, talkgroup, dmr::slot::two, dmr::stream_id{stream}},
              superframes}
 {}
 

@@ -24,8 +24,8 @@ BOOST_AUTO_TEST_CASE(what_was_asked_for_is_named_with_its_place)
     std::vector<std::string> places;
     for (const auto& d : app::not_started(s))
         places.push_back(d.pointer);
-    BOOST_TEST(places == (std::vector<std::string>{"/outbound_connections", "/openbridge_connections",
-                                                   "/resume"}),
+    BOOST_TEST(places ==
+                   (std::vector<std::string>{"/outbound_connections", "/openbridge_connections", "/resume"}),
                boost::test_tools::per_element());
 }
 
