@@ -22,6 +22,12 @@ void require_equal(std::uint64_t wanted, std::uint64_t got, const char* what)
                            0};
 }
 
+bool same_words(const member& m)
+{
+    return std::all_of(m.to_network.begin(), m.to_network.end(),
+                       [](const auto& pair) { return pair.first == pair.second; });
+}
+
 core::slot_phase phase_of(const timeslot& s)
 {
     if (!s.carries)
@@ -75,6 +81,8 @@ void invariants::check_session(const core::session& s)
     require(s.subscribed == connected, "subscribed when connected", id);
     require((s.rule != nullptr) == connected, "a rule when connected", id);
     require(s.rewrite_id == (connected && roster_.is_a_server(place)), "who wants his own id", id);
+    if (connected)
+        check_words(s, m);
     for (const std::size_t slot : {0U, 1U}) {
         require(same(m.talkgroups[slot], s.talkgroups[slot]), "talkgroups in force", id);
         check_slot(s, m, slot);
@@ -95,19 +103,20 @@ void invariants::check_slot(const core::session& s, const member& m, std::size_t
     ++slots_in_use_;
     const transmission& t = *mine.carries;
     require(slot.serial != 0, "a slot in use has a stream", id);
-    require(slot.id.value() == t.id && slot.call.source.value() == t.source &&
-                slot.call.destination == t.talkgroup && slot.call.call == dmr::call_type::group,
+    require(slot.id.value() == t.id && slot.call.source.value() == t.call.source &&
+                slot.call.destination == mine.destination &&
+                (slot.call.call == dmr::call_type::unit) == t.call.unit,
             "the stream of a slot", id);
-    require(slot.last_frame == t.last_frame, "last frame of a slot", id);
+    const time_point last = mine.receives ? std::max(t.last_frame, t.last_refused) : t.last_frame;
+    require(mine.dismissed || slot.last_frame == last, "last frame of a slot", id);
     require(mine.active || slot.ended == mine.ended, "when a hang time began", id);
     const auto direction = mine.receives ? core::stream_direction::rx : core::stream_direction::tx;
     require(slot.direction == direction, "direction of a slot", id);
+    require(mine.receives || slot.sent_source.value() == t.source, "who is said to talk", id);
     const auto [known, first] = tx_.emplace(&t, slot.serial);
     require(first || known->second == slot.serial, "one number for all slots of a stream", id);
     if (mine.receives)
         check_rx(s, slot, t);
-    else
-        require(slot.stream == nullptr, "a listener's slot owns no stream", id);
 }
 
 void invariants::check_rx(const core::session& s, const core::slot_state& slot, const transmission& t)
@@ -120,6 +129,8 @@ void invariants::check_rx(const core::session& s, const core::slot_state& slot, 
     require(stream.slot == &slot && stream.serial == slot.serial, "a stream knows its slot", id);
     require(stream.packets == t.packets && stream.dropped == t.dropped, "frames of a stream", id);
     require(stream.first_frame == t.first_frame, "first frame of a stream", id);
+    require(stream.broadcast == t.broadcast || slot.phase != core::slot_phase::active,
+            "a call to nobody knows where", id);
     if (slot.phase == core::slot_phase::active) {
         ++streams_;
         check_targets(s, stream, t);
@@ -131,9 +142,7 @@ void invariants::check_targets(const core::session& s, const core::stream& strea
     std::uint64_t alive = 0;
     std::uint64_t holders = 0;
     for (const core::target& target : stream.targets) {
-        require(target.slot != &s.slots[t.slot], "no stream goes back to its origin", s.id.value());
-        require(dmr::index_of(target.slot->which) == t.slot, "targets are on the stream's slot",
-                s.id.value());
+        require(target.slot->owner != &s, "no stream goes back to its origin", s.id.value());
         if (target.slot->generation != target.generation)
             continue;
         ++alive;
@@ -142,6 +151,32 @@ void invariants::check_targets(const core::session& s, const core::stream& strea
     }
     require_equal(t.targets.size(), alive, "targets of a stream that have not gone");
     require_equal(t.holders, holders, "targets whose slot a stream has");
+}
+
+// What the repeater calls the network's channels, and the other way round.
+void invariants::check_words(const core::session& s, const member& m)
+{
+    const std::uint32_t id = s.id.value();
+    require(s.source_override.value() == m.source, "the source that it wants (SRC)", id);
+    require(s.unit_calls == m.unit_calls, "whether it takes part in unit calls", id);
+    if (s.translation == nullptr)
+        return require(same_words(m), "a translation that it asked for", id);
+    for (const auto& [local, network] : m.to_network) {
+        const auto there = s.translation->to_network({dmr::slot_at(local.slot), local.talkgroup});
+        const auto back = s.translation->to_local({dmr::slot_at(network.slot), network.talkgroup});
+        if (local == network) {
+            require(!there && !back, "what it calls as the network does", id);
+            continue;
+        }
+        require(there && back, "a translation that it asked for", id);
+        require(dmr::index_of(there->slot) == network.slot && there->talkgroup == network.talkgroup,
+                "from its own words to the network's", id);
+        require(dmr::index_of(back->slot) == local.slot && back->talkgroup == local.talkgroup,
+                "from the network's words to its own", id);
+    }
+    const auto translated = std::count_if(m.to_network.begin(), m.to_network.end(),
+                                          [](const auto& pair) { return pair.first != pair.second; });
+    require(s.translation->size() == static_cast<std::size_t>(translated), "nothing else is translated", id);
 }
 
 void invariants::check_occupancy(std::size_t connected, std::size_t sessions)
@@ -167,6 +202,10 @@ void invariants::check_occupancy(std::size_t connected, std::size_t sessions)
     require_equal(streams_, o.streams, "streams as counted");
     require_equal(model_.running(), o.streams, "streams that run");
     require_equal(keys_.size(), o.subscription_keys, "keys of the subscriptions");
+    require_equal(model_.data_calls(), o.data_calls, "data calls under way");
+    require_equal(model_.users().size(), o.users, "radios heard lately");
+    require_equal(0, o.users_pushed_out, "radios that had to give way");
+    require_equal(model_.tapes(), o.echo_tapes, "tapes of the echo service");
     most_connected_ = std::max(most_connected_, connected);
     most_streams_ = std::max(most_streams_, o.streams);
 }
@@ -181,6 +220,11 @@ void invariants::check_counters()
     require_equal(mine.quiet, got.quiet, "quiet datagrams");
     require_equal(mine.bursts, got.bursts, "bursts");
     require_equal(mine.forwarded, got.forwarded, "forwarded bursts");
+    require_equal(mine.data_bursts, got.data_bursts, "bursts of data");
+    require_equal(mine.data_forwarded, got.data_forwarded, "forwarded bursts of data");
+    require_equal(mine.terminators, got.terminators, "terminators of the server's own");
+    require_equal(mine.echo_bursts, got.echo_bursts, "bursts of the echo service");
+    require_equal(witness_.closings(), got.terminators, "terminators as the network saw them");
     require_equal(mine.streams, got.streams, "streams");
     require_equal(mine.late_entries, got.late_entries, "late entries");
     for (std::size_t reason = 0; reason < core::drop_reasons; ++reason)
@@ -196,8 +240,9 @@ void invariants::check_counters()
     // A burst is part of a stream, or was dropped for one reason.
     const auto& dropped = got.dropped;
     const auto before_login = dropped[static_cast<std::size_t>(core::drop_reason::not_connected)];
-    require_equal(model_.accepted() + std::accumulate(dropped.begin(), dropped.end(), std::uint64_t{}),
-                  got.bursts + before_login, "bursts accepted and dropped");
+    require_equal(model_.accepted() + got.data_bursts +
+                      std::accumulate(dropped.begin(), dropped.end(), std::uint64_t{}),
+                  got.bursts + before_login, "bursts accepted, dropped and of data");
     require_equal(got.forwarded, witness_.deliveries(), "forwarded bursts as the network saw them");
     // Every slot that began to carry a stream has stopped, but those that carry one now.
     std::uint64_t active = 0;
@@ -217,6 +262,9 @@ void invariants::check_nothing_is_left()
     require_equal(0, o.slots_in_use, "slots in use at the end");
     require_equal(0, o.streams, "streams at the end");
     require_equal(0, o.subscription_keys, "keys of the subscriptions at the end");
+    require_equal(0, o.data_calls, "data calls at the end");
+    require_equal(0, o.users, "radios heard lately at the end");
+    require_equal(0, o.echo_tapes, "tapes of the echo service at the end");
     require_equal(witness_.started(), witness_.ended(), "streams started and ended");
 }
 

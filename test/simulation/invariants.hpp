@@ -34,6 +34,7 @@ public:
 private:
     void check_session(const core::session&);
     void check_slot(const core::session&, const member&, std::size_t slot);
+    void check_words(const core::session&, const member&);
     void check_rx(const core::session&, const core::slot_state&, const transmission&);
     void check_targets(const core::session&, const core::stream&, const transmission&);
     void check_occupancy(std::size_t connected, std::size_t sessions);

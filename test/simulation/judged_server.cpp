@@ -10,7 +10,7 @@
 namespace hblink::simulation {
 namespace {
 
-// DMRA and DMRG of the layout that carries the repeater's id, filled with zeros.
+// DMRA and DMRG of the layout that carries the repeater's id; the rest are zeros.
 template <std::size_t Size>
 std::array<std::byte, Size> with_tag(std::string_view tag, std::uint32_t id)
 {
@@ -20,46 +20,6 @@ std::array<std::byte, Size> with_tag(std::string_view tag, std::uint32_t id)
     for (std::size_t i = 0; i < 4; ++i)
         d[4 + i] = static_cast<std::byte>(id >> (24 - 8 * i));
     return d;
-}
-
-wire::dmrd_bytes to_bytes(std::uint32_t id, const voice_frame& f)
-{
-    std::array<std::byte, dmr::burst_size> payload;
-    std::uint64_t bits = f.stream * 0x9E37'79B9'7F4A'7C15 + f.sequence;
-    for (std::byte& b : payload) {
-        bits = bits * 0x5851'F42D'4C95'7F2D + 1;
-        b = static_cast<std::byte>(bits >> 56);
-    }
-    auto type = dmr::frame_type::data_sync;
-    auto detail = static_cast<std::uint8_t>(dmr::data_type::voice_lc_header);
-    switch (f.what) {
-    case frame::header:
-        break;
-    case frame::terminator:
-        detail = static_cast<std::uint8_t>(dmr::data_type::terminator_with_lc);
-        break;
-    case frame::data:
-        detail = static_cast<std::uint8_t>(dmr::data_type::data_header);
-        break;
-    case frame::sync:
-        type = dmr::frame_type::voice_sync;
-        detail = 0;
-        break;
-    case frame::speech:
-        type = dmr::frame_type::voice;
-        detail = static_cast<std::uint8_t>(1 + f.sequence % 5);
-        break;
-    }
-    const wire::dmrd_header h{f.sequence,
-                              dmr::radio_id{f.source},
-                              f.destination,
-                              dmr::repeater_id{id},
-                              dmr::slot_at(f.slot),
-                              f.unit ? dmr::call_type::unit : dmr::call_type::group,
-                              type,
-                              detail,
-                              dmr::stream_id{f.stream}};
-    return wire::write_dmrd(h, payload, static_cast<std::uint8_t>(1 + f.sequence % 7), 47);
 }
 
 wire::station_report station_of(const roster& r, std::uint32_t place)
@@ -85,10 +45,11 @@ judged_server::judged_server(const roster& r, std::uint64_t seed, std::optional<
       invariants_{r, router_, model_, witness_}
 {}
 
-void judged_server::deliver(const sender& from, std::uint32_t id, const char* what, wire::bytes datagram)
+void judged_server::deliver(const sender& from, std::uint32_t id, const char* what, wire::bytes datagram,
+                            const voice_frame* frame)
 {
     witness_.past().note({now_, what, id, static_cast<std::uint32_t>(datagram.size())});
-    witness_.begin(datagram, id);
+    witness_.begin(datagram, id, frame);
     router_.on_datagram(path_of(from.host, from.port), datagram, now_);
     witness_.finish();
 }
@@ -136,11 +97,17 @@ void judged_server::goodbye(const sender& from, std::uint32_t id)
     deliver(from, id, "RPTCL", wire::write_goodbye(dmr::repeater_id{id}));
 }
 
-void judged_server::alias(const sender& from, std::uint32_t id)
+void judged_server::alias(const sender& from, std::uint32_t id, std::uint32_t radio, between piece)
 {
     begin(true);
     model_.alias(from);
-    deliver(from, id, "DMRA", with_tag<19>("DMRA", id));
+    auto d = with_tag<19>("DMRA", id);
+    const dmr::link_control lc = alias_piece(radio, piece);
+    for (std::size_t i = 0; i < 3; ++i)
+        d[8 + i] = static_cast<std::byte>(radio >> (16 - 8 * i));
+    d[11] = std::byte{piece == between::alias_header ? std::uint8_t{0} : std::uint8_t{1}};
+    std::copy_n(lc.octets.begin() + 2, 7, d.begin() + 12);
+    deliver(from, id, "DMRA", d);
 }
 
 void judged_server::position(const sender& from, std::uint32_t id)
@@ -154,9 +121,9 @@ void judged_server::burst(const sender& from, std::uint32_t id, const voice_fram
 {
     begin(true);
     model_.burst(from, id, f);
-    const wire::dmrd_bytes datagram = to_bytes(id, f);
+    const wire::dmrd_bytes datagram = to_datagram(id, f);
     const std::size_t size = f.short_form ? wire::dmrd_least : wire::dmrd_size;
-    deliver(from, id, "DMRD", wire::bytes{datagram}.first(size));
+    deliver(from, id, "DMRD", wire::bytes{datagram}.first(size), &f);
 }
 
 void judged_server::no_message(const sender& from, nonsense what, wire::bytes datagram)
@@ -191,6 +158,25 @@ void judged_server::check_repeaters()
     witness_.begin({}, 0);
     router_.check_repeaters(now_);
     witness_.finish();
+}
+
+void judged_server::clean_users()
+{
+    begin(false);
+    model_.clean_users();
+    witness_.begin({}, 0);
+    router_.clean_user_cache(now_);
+    witness_.finish();
+}
+
+time_point judged_server::play_echo()
+{
+    begin(false);
+    model_.play_echo();
+    witness_.begin({}, 0);
+    const auto next = router_.play_echo(now_);
+    witness_.finish();
+    return std::min(next.value_or(now_ + 1s), now_ + 1s);
 }
 
 }

@@ -37,7 +37,7 @@ public:
     void options(const sender&, std::uint32_t id, const wish&);
     void keep_alive(const sender&, std::uint32_t id);
     void goodbye(const sender&, std::uint32_t id);
-    void alias(const sender&, std::uint32_t id);
+    void alias(const sender&, std::uint32_t id, std::uint32_t radio, between piece);
     void position(const sender&, std::uint32_t id);
     void burst(const sender&, std::uint32_t id, const voice_frame&);
     void no_message(const sender&, nonsense, wire::bytes);
@@ -47,6 +47,9 @@ public:
     void check_streams();
     void check_logins();
     void check_repeaters();
+    void clean_users();
+    // When to look again; at the latest in a second.
+    time_point play_echo();
 
     // Every virtual minute.
     void check_invariants() { invariants_.check(); }
@@ -64,7 +67,8 @@ private:
         now_ += std::chrono::nanoseconds{1};
         model_.begin(now_, datagram);
     }
-    void deliver(const sender&, std::uint32_t id, const char* what, wire::bytes);
+    void deliver(const sender&, std::uint32_t id, const char* what, wire::bytes,
+                 const voice_frame* = nullptr);
 
     const roster& roster_;
     time_point now_{};

@@ -55,11 +55,20 @@ void print_summary(const simulated_network& s, const plan& p)
     std::printf("  %-36s %15.2f\n", "virtual hours", duration<double>(p.length).count() / 3600);
     std::printf("  %-36s %15.1f\n", "CPU seconds", cpu_seconds());
     print("datagrams in", counted.datagrams);
-    print("datagrams out", seen.deliveries() + seen.answers());
+    print("datagrams out",
+          seen.deliveries() + seen.data_deliveries() + seen.played() + seen.closings() + seen.answers());
     print("calls", s.calls().calls());
     print("of them streams", counted.streams);
     print("late entries", counted.late_entries);
     print("deliveries checked", seen.deliveries());
+    print("of them in other words", seen.rewritten());
+    print("terminators of the server's own", seen.closings());
+    print("deliveries of data checked", seen.data_deliveries());
+    print("bursts of the echo checked", seen.played());
+    print("unit calls that found their radio", server.rules().found());
+    print("broadcasts that were pruned", server.rules().pruned());
+    print("streams whose quality was checked", seen.qualities());
+    print("aliases reported", seen.talkers());
     print("answers checked", seen.answers());
     print("events checked", seen.events());
     print("steps", seen.steps());

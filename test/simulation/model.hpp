@@ -9,83 +9,16 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "known.hpp"
 #include "messages.hpp"
 #include "occurrence.hpp"
 #include "roster.hpp"
 
 namespace hblink::simulation {
-
-using core::time_point;
-
-// A transmission that a repeater is sending, or sent.
-struct transmission
-{
-    std::uint32_t origin{}; // a place in the roster
-    std::uint32_t id{};
-    std::uint32_t source{};
-    std::uint32_t talkgroup{};
-    std::uint8_t slot{};
-    time_point first_frame;             // refused or not
-    time_point last_frame;              // and so of every slot that it is sent to
-    std::vector<std::uint32_t> targets; // chosen once, when it starts
-    std::uint64_t holders{};            // targets whose slot it has
-    std::uint64_t packets{};
-    std::uint64_t dropped{};
-};
-
-struct timeslot
-{
-    std::shared_ptr<transmission> carries; // or carried, in hang time; none: idle
-    time_point ended;
-    bool receives{false}; // from this repeater; otherwise the server sends it there
-    bool active{false};   // otherwise hang time
-};
-
-enum class login_state : std::uint8_t
-{
-    none,
-    configuring,
-    connected
-};
-
-struct refusal
-{
-    std::size_t slot{};
-    std::uint32_t id{};
-    time_point first;
-    time_point last;
-};
-
-// What the server should know of a repeater.
-struct member
-{
-    std::array<timeslot, 2> slots;
-    std::uint64_t step_heard{}; // the last fan-out that reached it
-    time_point last_heard;
-    std::uint32_t missed{};
-    std::uint16_t port{};
-    login_state state{login_state::none};
-    bool shown{false};
-    bool challenged{false};
-    bool wish_waits{false};
-
-    wire::digest digest{};
-    std::array<ranges, 2> talkgroups; // in force
-    wish last_wish;
-    time_point wishes_since;
-    std::uint32_t wishes{};
-    std::vector<refusal> refused;
-};
-
-// What shall come of one step: a datagram or a look at the clock.
-struct expectation
-{
-    std::vector<reply> replies;
-    std::vector<occurrence> events;
-    const transmission* heard{}; // the burst goes to all that hold this
-};
 
 // The rules of the server's documentation written a second time, as plainly as can be and sharing nothing
 // with the core: who is logged in, who gets what, who hears whom. It is told each datagram's meaning before
@@ -115,14 +48,27 @@ public:
     void check_streams();
     void check_logins();
     void check_repeaters();
+    void clean_users();
+    void play_echo();
+    // The number of a playback that begins in this step: the server's dice decide it.
+    void name_playback(std::uint32_t place, std::uint8_t slot, std::uint32_t stream);
 
     const std::vector<member>& members() const { return members_; }
     const core::counters& counters() const { return counters_; }
     std::size_t running() const { return running_.size(); }
+    // A channel of the network, or of the network as that repeater calls it.
+    channel in_network_words(std::uint32_t place, const channel&) const;
+    channel in_own_words(std::uint32_t place, const channel&) const;
     std::uint64_t accepted() const { return accepted_; } // bursts of streams
     // What only a crowd does: frames after the end, and a new call with the id of the one before.
     std::uint64_t late_frames() const { return late_frames_; }
     std::uint64_t ids_used_again() const { return ids_used_again_; }
+    std::uint64_t pruned() const { return pruned_; } // broadcasts
+    std::uint64_t playbacks() const { return playbacks_; }
+    std::uint64_t found() const { return found_; } // radios that were called where they are
+    std::size_t data_calls() const;
+    std::size_t tapes() const;
+    const std::unordered_map<std::uint32_t, whereabouts>& users() const { return users_; }
     // The most at once, of what the server needs memory for.
     std::size_t most_sessions() const { return most_sessions_; }
     std::size_t most_records() const { return most_records_; } // of streams, in hang time too
@@ -137,28 +83,14 @@ public:
         right,
         nobody,      // no connected repeater has that endpoint
         twice,       // in one fan-out
-        not_for_him, // his slot does not carry that stream
+        not_for_him, // no slot of his carries that stream
         to_origin
     };
-    // A burst has gone to that endpoint; `step` is the number of the fan-out.
-    verdict delivered(const transmission& t, std::uint32_t host, std::uint16_t port, std::uint64_t step)
-    {
-        const std::uint32_t place = roster::place_of_host(host);
-        if (place >= members_.size())
-            return verdict::nobody;
-        member& m = members_[place];
-        if (m.state != login_state::connected || m.port != port)
-            return verdict::nobody;
-        const timeslot& slot = m.slots[t.slot];
-        if (slot.carries.get() != &t)
-            return verdict::not_for_him;
-        if (slot.receives)
-            return verdict::to_origin;
-        if (m.step_heard == step)
-            return verdict::twice;
-        m.step_heard = step;
-        return verdict::right;
-    }
+    // A burst of that stream has gone to that endpoint; `step` is the number of the fan-out.
+    verdict delivered(const transmission& t, std::uint32_t place, std::uint16_t port, std::uint64_t step);
+    // What the datagram must say to that repeater, which carries it.
+    words words_for(const transmission& t, std::uint32_t place, const voice_frame& f) const;
+    words words_for_data(const listener&, const voice_frame&, std::uint32_t from) const;
 
 private:
     // Sessions.
@@ -180,39 +112,94 @@ private:
     std::uint32_t place_of(const member& m) const { return static_cast<std::uint32_t>(&m - members_.data()); }
     std::uint32_t id_of(const member& m) const { return roster::id_of(place_of(m)); }
     void report(kind, const member&, std::uint8_t reason = 0, std::uint64_t first = 0);
+    static void forget(std::vector<std::uint32_t>& places, std::uint32_t place);
 
-    // Calls.
+    // What a repeater asks for.
+    void translate(member&);
+    bool is_network_side(const member&, const channel&) const;
+
+    // Calls: who may talk.
+    void voice(member&, timeslot&, const voice_frame&);
     std::optional<core::drop_reason> why_not(const member&, const timeslot&, const voice_frame&) const;
-    void judge(member&, timeslot&, const voice_frame&);
+    std::optional<core::drop_reason> why_not_here(const member&, const voice_frame&) const;
     void drop(core::drop_reason);
     void refuse_call(member&, const voice_frame&, core::drop_reason);
-    time_point first_frame(member&, const voice_frame&) const;
+    refusal& remembered(member&, const voice_frame&, bool& known);
     void start(member&, timeslot&, const voice_frame&);
+    std::shared_ptr<transmission> transmission_of(const member&, const voice_frame&) const;
+    time_point first_frame(const member&, const voice_frame&) const;
+    bool is_too_long(const member&, const voice_frame&) const;
+    bool is_parrot(const voice_frame&) const;
+
+    // Who hears.
     void choose_targets(const std::shared_ptr<transmission>&, std::uint64_t& busy);
+    void choose_called(const std::shared_ptr<transmission>&, std::uint64_t& busy);
+    bool offer(const std::shared_ptr<transmission>&, const listener&, std::uint64_t& busy);
     std::vector<std::uint32_t> who_wants(std::size_t slot, std::uint32_t talkgroup) const;
-    void carry_on(timeslot&, const voice_frame&);
+    std::vector<std::uint32_t> who_takes_part(std::uint32_t but) const;
+    std::optional<std::uint32_t> where_is(std::uint32_t radio, std::uint32_t from) const;
+    listener listener_at(std::uint32_t place, const channel& network) const;
+    void radio_heard(std::uint32_t radio, const member&);
+    void prune_broadcasts(std::uint32_t radio, const member& heard_at);
+
+    // Frames.
+    void carry_on(member&, timeslot&, const voice_frame&);
+    static void read_along(transmission&, const voice_frame&);
+    static void gather(transmission&, const voice_frame&);
     void enter_late(const std::shared_ptr<transmission>&);
-    bool busy(const timeslot&, const transmission&) const;
+    void cut(member&, timeslot&, const voice_frame&);
+    void refuse_too_long(member&, transmission&, voice_frame);
+
+    // Slots.
+    bool busy(const timeslot&, const transmission&, std::uint32_t destination) const;
     bool silent(const timeslot&) const;
     bool hang_time_over(const timeslot&) const;
-    void take(member&, const std::shared_ptr<transmission>&, bool receives);
+    timeslot& slot_of(const listener& l) { return members_[l.place].slots[l.slot]; }
+    void take(member&, std::uint8_t slot, const std::shared_ptr<transmission>&, std::uint32_t destination,
+              bool receives);
     void vacate(timeslot&);
-    void end(member&, timeslot&, core::end_reason);
-    void begin_hang_time(member&, timeslot&, core::end_reason);
+    static void dismiss(timeslot&);
+    enum class farewell : std::uint8_t
+    {
+        none,
+        terminator
+    };
+    void end(member&, timeslot&, core::end_reason, farewell);
+    void begin_hang_time(member&, timeslot&, core::end_reason, farewell);
+    void say_farewell(const member&, const timeslot&);
     void report(kind, const member&, const timeslot&, std::uint8_t reason, std::uint64_t first,
                 std::uint64_t second);
+
+    // Echo.
+    void record(member&, std::size_t slot, const std::shared_ptr<transmission>&);
+    void finish_recording(member&, const timeslot&);
+    bool play_next(member&, std::uint8_t slot, tape&);
+    bool begin_to_play(member&, std::uint8_t slot, tape&);
+
+    // Data.
+    void data(member&, const voice_frame&);
+    data_call& data_call_of(member&, const voice_frame&, bool& begins, bool& new_stream);
+    void choose_data_targets(const member&, const voice_frame&, data_call&);
+    void turn_into_voice(member&, const voice_frame&);
+    bool belongs_to_data(const member&, const voice_frame&) const;
+    void end_data(member&, std::size_t slot, std::size_t which);
+    void report_data(kind, const member&, std::size_t slot, const data_call&);
 
     const roster& roster_;
     time_point now_;
     std::vector<member> members_;
     std::array<std::vector<std::vector<std::uint32_t>>, 2> subscribers_; // by slot and rank
     std::vector<std::shared_ptr<transmission>> running_;
-    std::vector<std::uint32_t> configuring_; // places
-    std::vector<std::uint32_t> waiting_;     // places whose wishes wait
+    std::unordered_map<std::uint32_t, whereabouts> users_; // by radio
+    std::vector<std::uint32_t> configuring_;               // places
+    std::vector<std::uint32_t> waiting_;                   // places whose wishes wait
     core::counters counters_;
     std::uint64_t accepted_{};
     std::uint64_t late_frames_{};
     std::uint64_t ids_used_again_{};
+    std::uint64_t pruned_{};
+    std::uint64_t playbacks_{};
+    std::uint64_t found_{};
     std::size_t sessions_{};
     std::size_t most_sessions_{};
     std::size_t records_{};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The model's half of spec routing.md: life of a stream, who may talk, who hears.
+// The model's half of spec routing.md: who may talk, and what becomes of each burst.
 #include <algorithm>
 #include <chrono>
 
@@ -11,10 +11,30 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Same source radio or same talkgroup.
-bool may_follow(const transmission& held, std::uint32_t source, std::uint32_t talkgroup)
+constexpr std::size_t most_recorded = longest_recording / 60ms; // bursts
+
+template <class Reason>
+constexpr std::uint8_t number_of(Reason r)
 {
-    return held.source == source || held.talkgroup == talkgroup;
+    return static_cast<std::uint8_t>(r);
+}
+
+// "Same source radio; same TGID; in unit calls the same pair in either direction; a call of the other kind
+// only from the same source" (spec routing.md, rules 5 and "busy"; quirks.md 35). All in one repeater's
+// words.
+bool may_follow(const address& held, const address& next)
+{
+    if (held.source == next.source)
+        return true;
+    if (held.unit != next.unit)
+        return false;
+    return held.unit ? held.source == next.destination && held.destination == next.source
+                     : held.destination == next.destination;
+}
+
+address held_by(const timeslot& slot)
+{
+    return {slot.carries->call.source, slot.destination, slot.carries->call.unit};
 }
 
 }
@@ -31,8 +51,8 @@ void model::burst(const sender& from, std::uint32_t id, const voice_frame& f)
     if (slot.carries && slot.carries->id == f.stream) {
         if (!slot.receives)
             return drop(core::drop_reason::echo);
-        if (slot.carries->talkgroup == f.destination && !f.unit)
-            return carry_on(slot, f);
+        if (slot.carries->call.destination == f.destination && slot.carries->call.unit == f.unit)
+            return carry_on(*m, slot, f);
         if (slot.active) { // quirks.md 27
             ++slot.carries->dropped;
             return drop(core::drop_reason::changed_call);
@@ -40,75 +60,110 @@ void model::burst(const sender& from, std::uint32_t id, const voice_frame& f)
     }
     // It begins, or was refused before ("each later frame of that stream is judged afresh"), or it is the
     // next call with the id of the last.
-    judge(*m, slot, f);
+    if (belongs_to_data(*m, f))
+        return data(*m, f);
+    voice(*m, slot, f);
 }
 
 // --- "May a packet use the RX slot?" -----------------------------------------------------------------
 
-void model::judge(member& m, timeslot& slot, const voice_frame& f)
+void model::voice(member& m, timeslot& slot, const voice_frame& f)
 {
-    if (f.what == frame::data)
-        return drop(core::drop_reason::data_call);
-    if (const auto reason = why_not(m, slot, f))
+    if (const auto reason = why_not(m, slot, f)) {
+        if (*reason == core::drop_reason::contention)
+            prune_broadcasts(f.source, m);
         return refuse_call(m, f, *reason);
+    }
     start(m, slot, f);
 }
 
 std::optional<core::drop_reason> model::why_not(const member& m, const timeslot& slot,
                                                 const voice_frame& f) const
 {
-    if (f.unit)
-        return core::drop_reason::unit_call;
+    if (is_too_long(m, f))
+        return core::drop_reason::too_long;
+    if (!f.unit && is_network_side(m, {f.slot, f.destination})) // "Ingress: first ..."
+        return core::drop_reason::network_side;
     if (slot.carries && !hang_time_over(slot)) {
         if (slot.active && !silent(slot)) // rule 3
             return core::drop_reason::contention;
-        if (!may_follow(*slot.carries, f.source, f.destination)) // rules 4 and 5
+        if (!may_follow(held_by(slot), {f.source, f.destination, f.unit})) // rules 4 and 5
             return core::drop_reason::hang_time;
     }
-    if (!admits(m.talkgroups[f.slot], f.destination)) // rule 6
+    if (is_parrot(f)) // "need neither unit_calls nor a permission"
+        return std::nullopt;
+    return why_not_here(m, f);
+}
+
+// Rule 6, and its like for unit calls.
+std::optional<core::drop_reason> model::why_not_here(const member& m, const voice_frame& f) const
+{
+    if (f.unit)
+        return m.unit_calls ? std::nullopt : std::optional{core::drop_reason::unit_calls_off};
+    const channel keyed{f.slot, f.destination};
+    if (is_network_side(m, keyed))
+        return core::drop_reason::network_side;
+    const channel network = in_network_words(place_of(m), keyed);
+    if (!admits(m.talkgroups[network.slot], network.talkgroup))
         return core::drop_reason::not_permitted;
     return std::nullopt;
 }
 
-bool model::silent(const timeslot& slot) const { return now_ - slot.carries->last_frame > 200ms; }
-
-bool model::hang_time_over(const timeslot& slot) const
+bool model::is_parrot(const voice_frame& f) const
 {
-    return !slot.active && now_ - slot.ended >= 10s && now_ - slot.carries->last_frame >= 2s;
+    return roster_.house().parrot && f.destination == (f.unit ? parrot_radio : parrot_talkgroup);
 }
 
-void model::drop(core::drop_reason reason) { ++counters_.dropped[static_cast<std::size_t>(reason)]; }
+void model::drop(core::drop_reason reason) { ++counters_.dropped[number_of(reason)]; }
 
 // Warned of once for each stream; forgotten after 10 s, and of more than eight the one that has been silent
 // longest.
 void model::refuse_call(member& m, const voice_frame& f, core::drop_reason reason)
 {
     drop(reason);
+    bool known = false;
+    refusal& r = remembered(m, f, known);
+    const bool told = known && (reason != core::drop_reason::too_long || r.too_long);
+    r.too_long = reason == core::drop_reason::too_long;
+    r.last = now_;
+    if (told)
+        return;
+    expected_.events.push_back({.what = kind::call_refused,
+                                .repeater = id_of(m),
+                                .slot = f.slot,
+                                .reason = number_of(reason),
+                                .stream = f.stream,
+                                .source = f.source,
+                                .destination = f.destination});
+}
+
+refusal& model::remembered(member& m, const voice_frame& f, bool& known)
+{
     std::erase_if(m.refused, [&](const refusal& r) { return now_ - r.last >= 10s; });
     for (refusal& r : m.refused)
         if (r.slot == f.slot && r.id == f.stream) {
-            r.last = now_;
-            return;
+            known = true;
+            return r;
         }
     if (m.refused.size() == 8) {
         ++counters_.refused_streams_forgotten;
         m.refused.erase(std::min_element(m.refused.begin(), m.refused.end(),
                                          [](const refusal& a, const refusal& b) { return a.last < b.last; }));
     }
-    m.refused.push_back({f.slot, f.stream, now_, now_});
-    expected_.events.push_back({.what = kind::call_refused,
-                                .repeater = id_of(m),
-                                .slot = f.slot,
-                                .reason = static_cast<std::uint8_t>(reason),
-                                .stream = f.stream,
-                                .source = f.source,
-                                .destination = f.destination});
+    m.refused.push_back({f.slot, f.stream, now_, now_, false});
+    return m.refused.back();
 }
 
-// --- "Targets of a group stream, chosen once, when it starts" ------------------------------------------
+// "All later frames with that stream id on that slot, until 10 s of silence of that id."
+bool model::is_too_long(const member& m, const voice_frame& f) const
+{
+    return std::any_of(m.refused.begin(), m.refused.end(), [&](const refusal& r) {
+        return r.too_long && r.slot == f.slot && r.id == f.stream && now_ - r.last < 10s;
+    });
+}
 
 // "S's own first frame, refused or not".
-time_point model::first_frame(member& m, const voice_frame& f) const
+time_point model::first_frame(const member& m, const voice_frame& f) const
 {
     for (const refusal& r : m.refused)
         if (r.slot == f.slot && r.id == f.stream && now_ - r.last < 10s)
@@ -116,80 +171,128 @@ time_point model::first_frame(member& m, const voice_frame& f) const
     return now_;
 }
 
+// --- A stream begins -----------------------------------------------------------------------------------
+
 void model::start(member& m, timeslot& slot, const voice_frame& f)
 {
     ++counters_.streams;
     if (slot.carries && slot.carries->id == f.stream)
         ++ids_used_again_;
+    turn_into_voice(m, f);
+    const auto t = transmission_of(m, f);
+    take(m, f.slot, t, f.destination, true);
+    running_.push_back(t);
+    radio_heard(f.source, m);
+    std::uint64_t busy = 0;
+    if (t->recorded)
+        record(m, f.slot, t);
+    else
+        choose_targets(t, busy);
+    const auto flags = static_cast<std::uint8_t>((t->broadcast ? 1 : 0) + (t->recorded ? 2 : 0));
+    report(kind::rx_started, m, slot, flags, t->targets.size(), busy);
+    carry_on(m, slot, f);
+}
+
+std::shared_ptr<transmission> model::transmission_of(const member& m, const voice_frame& f) const
+{
     const auto t = std::make_shared<transmission>();
     t->origin = place_of(m);
     t->id = f.stream;
-    t->source = f.source;
-    t->talkgroup = f.destination;
     t->slot = f.slot;
+    t->call = {f.source, f.destination, f.unit};
+    t->network = {f.slot, f.destination};
+    if (!f.unit)
+        t->network = in_network_words(place_of(m), t->network);
+    t->source = !f.unit && m.source != 0 ? m.source : f.source; // "every group-voice packet"
     t->first_frame = first_frame(m, f);
-    t->last_frame = now_;
-    take(m, t, true);
-    running_.push_back(t);
-    std::uint64_t busy = 0;
-    choose_targets(t, busy);
-    report(kind::rx_started, m, slot, 0, t->targets.size(), busy);
-    carry_on(slot, f);
-}
-
-std::vector<std::uint32_t> model::who_wants(std::size_t slot, std::uint32_t talkgroup) const
-{
-    if (const auto rank = rank_of(talkgroup))
-        return subscribers_[slot][*rank];
-    std::vector<std::uint32_t> places;
-    for (const member& m : members_)
-        if (m.state == login_state::connected && admits(m.talkgroups[slot], talkgroup))
-            places.push_back(place_of(m));
-    return places;
-}
-
-void model::choose_targets(const std::shared_ptr<transmission>& t, std::uint64_t& busy_ones)
-{
-    for (const std::uint32_t place : who_wants(t->slot, t->talkgroup)) {
-        if (place == t->origin)
-            continue;
-        member& m = members_[place];
-        if (busy(m.slots[t->slot], *t)) {
-            ++busy_ones;
-            continue;
-        }
-        t->targets.push_back(place);
-        take(m, t, false);
-        report(kind::tx_started, m, m.slots[t->slot], 0, 0, 0);
-    }
-}
-
-bool model::busy(const timeslot& slot, const transmission& t) const
-{
-    if (!slot.carries || hang_time_over(slot))
-        return false;
-    // A stream that has been silent counts as ended, but not for who has been talking over it.
-    if (slot.active && !(silent(slot) && t.first_frame > slot.carries->last_frame))
-        return true;
-    return !may_follow(*slot.carries, t.source, t.talkgroup);
+    t->started = t->last_frame = now_;
+    t->recorded = is_parrot(f);
+    t->options.unit = f.unit;
+    return t;
 }
 
 // --- Frames of a stream --------------------------------------------------------------------------------
 
-void model::carry_on(timeslot& origin, const voice_frame& f)
+void model::carry_on(member& m, timeslot& slot, const voice_frame& f)
 {
-    const auto t = origin.carries;
-    const bool active = origin.active;
+    const auto t = slot.carries;
+    const bool active = slot.active;
+    if (t->too_long)
+        return refuse_too_long(m, *t, f);
+    const auto most = roster_.house().max_call;
+    if (active && most > 0s && now_ - t->started > most)
+        return cut(m, slot, f);
     ++accepted_;
     late_frames_ += active ? 0 : 1;
     ++t->packets;
     t->last_frame = now_;
+    read_along(*t, f);
+    auto& kept = m.tapes[f.slot];
+    if (kept && kept->of == t && !kept->due && kept->frames.size() < most_recorded)
+        kept->frames.push_back(f);
     if (active && f.what == frame::sync)
         enter_late(t);
     expected_.heard = t.get();
     counters_.forwarded += t->holders;
     if (active && f.what == frame::terminator)
-        end(members_[t->origin], origin, core::end_reason::terminator);
+        end(m, slot, core::end_reason::terminator, farewell::none);
+}
+
+// What a terminator of the server's own will have to say, and what a rewritten header says now: "service
+// options and FID are decoded from the first voice header".
+void model::read_along(transmission& t, const voice_frame& f)
+{
+    t.received.note(f.sequence);
+    t.last_sequence = f.sequence;
+    const options_of_call said{f.feature_set, f.service_options, f.unit};
+    t.handed_over =
+        t.handed_over || f.source != t.call.source || (t.packets > 1 && !(said == t.last_options));
+    t.last_source = t.source != t.call.source ? t.source : f.source;
+    t.last_options = said;
+    if (f.what != frame::sync)
+        t.colour = f.colour_code;
+    gather(t, f);
+    if (f.what != frame::header || t.header_read || f.wrong_bits > correctable_bits)
+        return;
+    t.header_read = true;
+    t.options = {f.feature_set, f.service_options, f.unit};
+}
+
+// A piece of a superframe's link control names nobody. It is the call's own, or an alias's: that can be told
+// when all pieces before it came, and of an alias only once the call's own has been seen.
+void model::gather(transmission& t, const voice_frame& f)
+{
+    const bool piece = f.what == frame::speech && f.place >= 1 && f.place <= 4;
+    t.sure = true;
+    if (!piece) {
+        t.pieces = 0;
+        return;
+    }
+    const bool follows =
+        t.pieces + 1 == f.place && static_cast<std::uint8_t>(f.sequence - t.piece_sequence) <= 1;
+    t.pieces = f.place == 1 || follows ? f.place : std::uint8_t{0};
+    t.piece_sequence = f.sequence;
+    t.sure = t.pieces == f.place && (f.says == between::address || t.confirmed) && !t.handed_over;
+    if (t.pieces == 4 && f.says == between::address)
+        t.confirmed = true;
+}
+
+// Longer than global.max_call_seconds: "the stream ends (reason timeout), its targets get a terminator,
+// further frames of that stream id are dropped with one warning" (spec config.md).
+void model::cut(member& m, timeslot& slot, const voice_frame& f)
+{
+    const auto t = slot.carries;
+    t->too_long = true;
+    end(m, slot, core::end_reason::timeout, farewell::terminator);
+    refuse_too_long(m, *t, f);
+}
+
+// The slot where it comes in is not free before it is silent.
+void model::refuse_too_long(member& m, transmission& t, voice_frame f)
+{
+    t.last_refused = now_;
+    f.source = t.call.source;
+    refuse_call(m, f, core::drop_reason::too_long);
 }
 
 // A lost target "is tried again, by the busy rule, at each later voice-sync burst".
@@ -197,87 +300,23 @@ void model::enter_late(const std::shared_ptr<transmission>& t)
 {
     if (t->holders == t->targets.size())
         return;
-    for (const std::uint32_t place : t->targets) {
-        member& m = members_[place];
-        timeslot& slot = m.slots[t->slot];
-        if (slot.carries == t || busy(slot, *t))
+    for (const listener& l : t->targets) {
+        if (slot_of(l).carries == t || busy(slot_of(l), *t, l.destination))
             continue;
-        take(m, t, false);
+        take(members_[l.place], l.slot, t, l.destination, false);
         ++counters_.late_entries;
-        report(kind::tx_started, m, slot, 0, 0, 0);
+        report(kind::tx_started, members_[l.place], slot_of(l), 0, 0, 0);
     }
 }
 
-// --- "Life of a stream on a slot" ------------------------------------------------------------------------
-
-void model::take(member& m, const std::shared_ptr<transmission>& t, bool receives)
+bool model::busy(const timeslot& slot, const transmission& t, std::uint32_t destination) const
 {
-    timeslot& slot = m.slots[t->slot];
-    end(m, slot, core::end_reason::fast_terminator);
-    vacate(slot);
-    slot = {t, {}, receives, true};
-    if (receives)
-        most_records_ = std::max(most_records_, ++records_);
-    else
-        ++t->holders;
-}
-
-void model::vacate(timeslot& slot)
-{
-    if (slot.carries && slot.receives)
-        --records_;
-    else if (slot.carries)
-        --slot.carries->holders;
-    slot = {};
-}
-
-// Ends what a slot carries: what is sent there, there alone; what comes from there, wherever it is sent.
-void model::end(member& m, timeslot& slot, core::end_reason reason)
-{
-    if (!slot.active)
-        return;
-    if (!slot.receives)
-        return begin_hang_time(m, slot, reason);
-    const auto t = slot.carries;
-    begin_hang_time(m, slot, reason);
-    for (const std::uint32_t place : t->targets) {
-        timeslot& target = members_[place].slots[t->slot];
-        if (target.active && target.carries == t)
-            begin_hang_time(members_[place], target, reason);
-    }
-    std::erase(running_, t);
-}
-
-void model::begin_hang_time(member& m, timeslot& slot, core::end_reason reason)
-{
-    slot.active = false;
-    slot.ended = now_;
-    const bool rx = slot.receives;
-    report(rx ? kind::rx_ended : kind::tx_ended, m, slot, static_cast<std::uint8_t>(reason),
-           rx ? slot.carries->packets : 0, rx ? slot.carries->dropped : 0);
-}
-
-void model::report(kind what, const member& m, const timeslot& slot, std::uint8_t reason, std::uint64_t first,
-                   std::uint64_t second)
-{
-    const transmission& t = *slot.carries;
-    expected_.events.push_back({what, id_of(m), t.slot, reason, t.id, t.source, t.talkgroup, first, second});
-}
-
-// The task that runs every second: first the timeouts, then the hang times that are over.
-void model::check_streams()
-{
-    for (std::size_t i = running_.size(); i-- > 0;) {
-        const auto t = running_[i];
-        if (now_ - t->last_frame >= 2s)
-            end(members_[t->origin], members_[t->origin].slots[t->slot], core::end_reason::timeout);
-    }
-    for (member& m : members_)
-        for (timeslot& slot : m.slots)
-            if (slot.carries && hang_time_over(slot)) {
-                report(kind::hang_time_expired, m, slot, 0, 0, 0);
-                vacate(slot);
-            }
+    if (!slot.carries || hang_time_over(slot))
+        return false;
+    // A stream that has been silent counts as ended, but not for who has been talking over it.
+    if (slot.active && !(silent(slot) && t.first_frame > slot.carries->last_frame))
+        return true;
+    return !may_follow(held_by(slot), {t.call.source, destination, t.call.unit});
 }
 
 }

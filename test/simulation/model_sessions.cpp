@@ -15,22 +15,11 @@ namespace {
 constexpr auto keep_alive_limit = 30s;
 constexpr std::uint32_t max_missed = 3;
 constexpr auto login_time = 25s;
-constexpr std::uint32_t options_per_minute = 30;
 
 template <class Reason>
 constexpr std::uint8_t number_of(Reason r)
 {
     return static_cast<std::uint8_t>(r);
-}
-
-// Searched from the end: who has come last often goes first (it logs in, and then says what it wants).
-void forget(std::vector<std::uint32_t>& places, std::uint32_t place)
-{
-    const auto found = std::find(places.rbegin(), places.rend(), place);
-    if (found == places.rend())
-        return;
-    *found = places.back();
-    places.pop_back();
 }
 
 }
@@ -47,7 +36,20 @@ void model::begin(time_point now, bool datagram)
     counters_.datagrams += datagram ? 1 : 0;
     expected_.replies.clear();
     expected_.events.clear();
+    expected_.closings.clear();
     expected_.heard = nullptr;
+    expected_.data_to.clear();
+    expected_.played.clear();
+}
+
+// Searched from the end: who has come last often goes first (it logs in, and then says what it wants).
+void model::forget(std::vector<std::uint32_t>& places, std::uint32_t place)
+{
+    const auto found = std::find(places.rbegin(), places.rend(), place);
+    if (found == places.rend())
+        return;
+    *found = places.back();
+    places.pop_back();
 }
 
 // --- Who is who --------------------------------------------------------------------------------------
@@ -221,70 +223,12 @@ void model::description(const sender& from, std::uint32_t id)
         m.state = login_state::connected;
         forget(configuring_, place);
         subscribe(place, roster_.talkgroups_of(roster_.membership_of(place)));
+        m.unit_calls = roster_.takes_part(roster_.membership_of(place));
     }
     refresh(m);
     answer_with(answer::acknowledgement, from, id);
     m.shown = true;
     report(kind::connected, m, 0, again ? 1 : 0);
-}
-
-// --- Options -----------------------------------------------------------------------------------------
-
-void model::options(const sender& from, std::uint32_t id, const wish& w)
-{
-    member* const m = speak(from, id);
-    if (m == nullptr)
-        return;
-    m->last_wish = w;
-    if (now_ - m->wishes_since >= 1min) {
-        m->wishes_since = now_;
-        m->wishes = 0;
-    }
-    if (++m->wishes <= options_per_minute) {
-        forget(waiting_, place_of(*m));
-        apply(*m);
-    } else if (!m->wish_waits) {
-        m->wish_waits = true;
-        waiting_.push_back(place_of(*m));
-        report(kind::options_deferred, *m);
-    }
-    answer_with(answer::acknowledgement, from, id);
-}
-
-// "Not mentioned: the access rule's set. Mentioned, rule `trust`: the request as is. Mentioned, no trust:
-// request and rule's set" (spec routing.md).
-void model::apply(member& m)
-{
-    m.wish_waits = false;
-    const std::uint32_t place = place_of(m);
-    const membership rule = roster_.membership_of(place);
-    std::array<ranges, 2> granted = roster_.talkgroups_of(rule);
-    for (const std::size_t slot : {0U, 1U})
-        if (const auto& wanted = m.last_wish.talkgroups[slot])
-            granted[slot] = rule == membership::trusted ? *wanted : common(*wanted, granted[slot]);
-    unsubscribe(place);
-    subscribe(place, granted);
-    report(kind::options_applied, m, 0, m.last_wish.bad_entries);
-}
-
-void model::subscribe(std::uint32_t place, const std::array<ranges, 2>& granted)
-{
-    members_[place].talkgroups = granted;
-    for (const std::size_t slot : {0U, 1U})
-        for (std::uint32_t rank = 0; rank < popular_talkgroups; ++rank)
-            if (admits(granted[slot], popular(rank)))
-                subscribers_[slot][rank].push_back(place);
-}
-
-void model::unsubscribe(std::uint32_t place)
-{
-    member& m = members_[place];
-    for (const std::size_t slot : {0U, 1U}) {
-        for (std::uint32_t rank = 0; rank < popular_talkgroups; ++rank)
-            if (admits(m.talkgroups[slot], popular(rank)))
-                forget(subscribers_[slot][rank], place);
-        m.talkgroups[slot].clear();
-    }
 }
 
 // --- Keep-alive, alias, goodbye ------------------------------------------------------------------------
@@ -344,11 +288,19 @@ void model::leave(member& m)
 {
     const std::uint32_t place = place_of(m);
     for (timeslot& slot : m.slots) {
-        end(m, slot, core::end_reason::timeout);
+        // What it sends gets an end at those who hear it; it gets nothing any more itself.
+        end(m, slot, core::end_reason::timeout, slot.receives ? farewell::terminator : farewell::none);
         vacate(slot);
     }
+    for (const std::size_t slot : {0U, 1U})
+        while (!m.data[slot].empty())
+            end_data(m, slot, 0);
     for (const auto& t : running_)
-        forget(t->targets, place);
+        std::erase_if(t->targets, [&](const listener& l) { return l.place == place; });
+    for (member& other : members_)
+        for (auto& calls : other.data)
+            for (data_call& d : calls)
+                std::erase_if(d.targets, [&](const listener& l) { return l.place == place; });
     if (m.state == login_state::connected)
         unsubscribe(place);
     forget(configuring_, place);

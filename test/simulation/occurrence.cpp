@@ -36,6 +36,10 @@ const char* name_of(kind k) noexcept
         return "hang_time_expired";
     case kind::call_refused:
         return "call_refused";
+    case kind::data_started:
+        return "data_started";
+    case kind::data_ended:
+        return "data_ended";
     case kind::datagram_refused:
         return "datagram_refused";
     case kind::stranger_refused:

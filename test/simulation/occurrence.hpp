@@ -28,6 +28,8 @@ enum class kind : std::uint8_t
     tx_ended,
     hang_time_expired,
     call_refused,
+    data_started,
+    data_ended,
     datagram_refused,
     stranger_refused
 };
@@ -39,11 +41,11 @@ struct occurrence
     kind what{};
     std::uint32_t repeater{}; // its id
     std::uint8_t slot{};      // 0 or 1
-    std::uint8_t reason{};    // the core's enum as a number
+    std::uint8_t reason{};    // the core's enum as a number; of an rx start: 1 broadcast, 2 recorded
     std::uint32_t stream{};
     std::uint32_t source{};
     std::uint32_t destination{};
-    std::uint64_t first{};  // targets, accepted packets, missed keep-alives, bad entries, answered
+    std::uint64_t first{};  // targets, packets, missed keep-alives, bad entries, answered
     std::uint64_t second{}; // busy, dropped packets
 
     friend auto operator<=>(const occurrence&, const occurrence&) = default;

@@ -26,6 +26,12 @@ const char* name_of(fault f) noexcept
         return "wrong_delivery";
     case fault::changed_burst:
         return "changed_burst";
+    case fault::other_words:
+        return "other_words";
+    case fault::lost_closing:
+        return "lost_closing";
+    case fault::late_closing:
+        return "late_closing";
     case fault::lost_answer:
         return "lost_answer";
     case fault::wrong_answer:
@@ -48,7 +54,7 @@ bool planted_fault::now(fault f)
     unsigned occasion = 1000;
     if (f == fault::hidden_start || f == fault::hidden_end)
         occasion = 100;
-    if (f == fault::hidden_departure)
+    if (f == fault::hidden_departure || f == fault::lost_closing)
         occasion = 10;
     return ++occasions_ == occasion;
 }
@@ -68,8 +74,38 @@ void planted_fault::send(std::span<const core::path* const> targets, wire::bytes
     network_.send(targets, b);
 }
 
+// The server's own terminators have neither bit errors nor field strength; those of repeaters do here.
+// A terminator that is to come late is kept until a burst goes to the same slot.
+bool planted_fault::send_closing(std::span<const core::path* const> targets, wire::bytes b)
+{
+    if (!kept_.empty()) {
+        const auto same = [&](const core::path* p) { return p->remote == kept_for_.remote; };
+        const bool in_its_place = std::any_of(targets.begin(), targets.end(), same) &&
+                                  wire::dmrd{b}.slot() == wire::dmrd{kept_}.slot();
+        const core::path* const to = &kept_for_;
+        const auto kept = std::exchange(kept_, {});
+        if (in_its_place) {
+            fault_.reset();
+            network_.send(targets, b);
+            network_.send({&to, 1}, kept);
+            return true;
+        }
+        network_.send({&to, 1}, kept);
+    }
+    const bool own = wire::dmrd{b}.is_terminator() && b[53] == std::byte{0} && b[54] == std::byte{0};
+    if (own && now(fault::lost_closing))
+        return true;
+    if (!own || fault_ != fault::late_closing)
+        return false;
+    kept_.assign(b.begin(), b.end());
+    kept_for_ = *targets.front();
+    return true;
+}
+
 void planted_fault::send_burst(std::span<const core::path* const> targets, wire::bytes b)
 {
+    if (send_closing(targets, b))
+        return;
     if (now(fault::lost_delivery))
         return targets.size() > 1 ? network_.send(targets.subspan(1), b) : void();
     if (now(fault::double_delivery))
@@ -85,6 +121,11 @@ void planted_fault::send_burst(std::span<const core::path* const> targets, wire:
     if (now(fault::changed_burst)) {
         std::vector<std::byte> changed{b.begin(), b.end()};
         changed[30] ^= std::byte{1};
+        return network_.send(targets, changed);
+    }
+    if (now(fault::other_words)) {
+        std::vector<std::byte> changed{b.begin(), b.end()};
+        changed[10] ^= std::byte{1};
         return network_.send(targets, changed);
     }
     if (elsewhere)

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace hblink::simulation {
 
@@ -16,6 +17,9 @@ enum class fault : std::uint8_t
     double_delivery, // one gets the burst twice
     wrong_delivery,  // one burst goes to somebody else
     changed_burst,   // a bit of the voice is flipped
+    other_words,     // the talkgroup is another one
+    lost_closing,    // a listener is not told that the server ended what he heard
+    late_closing,    // he is, but after the next call has begun
     lost_answer,     // a keep-alive is not answered
     wrong_answer,    // MSTNAK instead of MSTPONG
     hidden_start,    // a stream begins and nobody is told
@@ -51,11 +55,16 @@ public:
     void on(const core::stream_ended&, core::time_point) override;
     void on(const core::hang_time_expired& e, core::time_point t) override { log_.on(e, t); }
     void on(const core::call_refused& e, core::time_point t) override { log_.on(e, t); }
+    void on(const core::data_call_started& e, core::time_point t) override { log_.on(e, t); }
+    void on(const core::data_call_ended& e, core::time_point t) override { log_.on(e, t); }
+    void on(const core::talker_heard& e, core::time_point t) override { log_.on(e, t); }
+    void on(const core::link_control_doubted& e, core::time_point t) override { log_.on(e, t); }
     void on(const core::datagram_refused& e, core::time_point t) override { log_.on(e, t); }
     void on(const core::stranger_refused& e, core::time_point t) override { log_.on(e, t); }
 
 private:
     bool now(fault);
+    bool send_closing(std::span<const core::path* const> targets, wire::bytes);
     void send_burst(std::span<const core::path* const> targets, wire::bytes);
 
     core::egress& network_;
@@ -63,6 +72,8 @@ private:
     std::optional<fault> fault_;
     unsigned occasions_{};
     core::path last_listener_;
+    std::vector<std::byte> kept_; // the terminator that comes late
+    core::path kept_for_;
 };
 
 }

@@ -25,7 +25,8 @@ population::population(const roster& r, judged_server& s, schedule& q, dice& d)
 void population::open()
 {
     for (std::uint32_t place = 0; place < size(); ++place) {
-        clients_[place].wants = random_wish(dice_, roster_.scene());
+        clients_[place].wants =
+            random_wish(dice_, roster_.scene(), roster_.membership_of(place) == membership::trusted);
         clients_[place].prefers_one_stream_id = dice_.one_in(20);
         set_timer(place, dice_.between(0s, roster_.scene().arrival));
     }
@@ -211,7 +212,7 @@ void population::ask_again(std::uint32_t place, unsigned times)
 {
     for (; times > 0; --times) {
         client& c = clients_[place];
-        c.wants = random_wish(dice_, roster_.scene());
+        c.wants = random_wish(dice_, roster_.scene(), roster_.membership_of(place) == membership::trusted);
         if (c.wants.text.empty() || loses(place))
             continue;
         server_.options(endpoint(place), roster::id_of(place), c.wants);

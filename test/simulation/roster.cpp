@@ -23,6 +23,7 @@ config::access_rule rule_for(const roster& r, membership m, std::string name, st
     for (const std::size_t slot : {0U, 1U})
         rule.talkgroups[slot] = to_core(r.talkgroups_of(m)[slot]);
     rule.trust = m == membership::trusted;
+    rule.default_unit_calls = r.takes_part(m);
     return rule;
 }
 
@@ -94,6 +95,13 @@ config::settings roster::settings() const
         std::make_shared<config::access_rule>(rule_for(*this, membership::ordinary, "default", "secret"));
     s.access.prepare();
     s.limits.max_repeaters = size_ + 1; // never full
+    s.forward_data_calls = house_.forward_data_calls;
+    s.timing.max_call = house_.max_call;
+    s.timing.user_cache_timeout = house_.user_timeout;
+    s.parrot.enabled = house_.parrot;
+    s.parrot.talkgroups = {dmr::talkgroup{parrot_talkgroup}};
+    s.parrot.radio_ids = {dmr::radio_id{parrot_radio}};
+    s.parrot.longest = longest_recording;
     return s;
 }
 

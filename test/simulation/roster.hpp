@@ -6,14 +6,15 @@
 #include "hblink/dmr/ids.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <string>
 
 #include "scene.hpp"
 #include "talkgroups.hpp"
 
-// Who takes part, and what the configuration says of each: fixed from the start, by a repeater's place
-// among the others.
+// Who takes part, and what the configuration says of the server and of each: fixed from the start, by a
+// repeater's place among the others.
 namespace hblink::simulation {
 
 enum class membership : std::uint8_t
@@ -23,12 +24,29 @@ enum class membership : std::uint8_t
     trusted   // a rule with talkgroups of its own, with trust: options as they are
 };
 
+// What the configuration says of all calls.
+struct house_rules
+{
+    bool forward_data_calls{false};
+    std::chrono::seconds max_call{0}; // 0: no limit
+    std::chrono::seconds user_timeout{600};
+    bool parrot{true};
+};
+
+// The echo service's.
+inline constexpr std::uint32_t parrot_talkgroup = 9990;
+inline constexpr std::uint32_t parrot_radio = 9999;
+inline constexpr std::chrono::seconds longest_recording{10};
+
 class roster
 {
 public:
-    roster(const simulation::scene& s, std::uint32_t repeaters) : scene_{s}, size_{repeaters} {}
+    roster(const simulation::scene& s, const house_rules& h, std::uint32_t repeaters)
+        : scene_{s}, house_{h}, size_{repeaters}
+    {}
 
     const simulation::scene& scene() const { return scene_; }
+    const house_rules& house() const { return house_; }
     std::uint32_t size() const { return size_; }
 
     static std::uint32_t id_of(std::uint32_t place) { return first_id + place; }
@@ -50,6 +68,11 @@ public:
 
     std::string passphrase_of(std::uint32_t place) const; // as its operator typed it
     const std::array<ranges, 2>& talkgroups_of(membership) const;
+    // Whether those who do not say otherwise take part in unit calls.
+    bool takes_part(membership m) const
+    {
+        return m == membership::club || (scene_.crowded && m == membership::trusted);
+    }
 
     // The configuration that says all this.
     config::settings settings() const;
@@ -59,6 +82,7 @@ private:
     static constexpr std::uint32_t first_host = 0x0A00'0001; // 10.0.0.1
 
     simulation::scene scene_;
+    house_rules house_;
     std::uint32_t size_;
 };
 

@@ -18,6 +18,7 @@ enum class errand : std::uint8_t
     stray,        // late or doubled datagram `number`
     conversation, // somebody begins to talk
     answer,       // somebody answers on talkgroup `number`, slot `who`
+    reply,        // the called radio of unit call `number` says something
     churn,        // something happens to a repeater
     stranger      // somebody who does not belong here
 };

@@ -10,6 +10,20 @@ using namespace std::chrono_literals;
 
 namespace {
 
+// The seed decides what the server's operator has configured, too.
+house_rules house_of(const plan& p)
+{
+    if (p.house)
+        return *p.house;
+    house_rules h;
+    h.forward_data_calls = p.seed % 2 == 1;
+    if (p.seed % 3 == 0)
+        h.max_call = p.scene.crowded ? 4s : 15s;
+    if (p.scene.crowded)
+        h.user_timeout = 60s;
+    return h;
+}
+
 core::duration between_calls(const plan& p)
 {
     const double each_second = p.calls_per_hundred * p.repeaters / 100;
@@ -20,7 +34,7 @@ core::duration between_calls(const plan& p)
 
 simulated_network::simulated_network(const plan& p)
     : plan_{p},
-      roster_{p.scene, p.repeaters},
+      roster_{p.scene, house_of(p), p.repeaters},
       dice_{p.seed},
       schedule_{begin_},
       server_{roster_, p.seed, p.planted},
@@ -28,6 +42,7 @@ simulated_network::simulated_network(const plan& p)
       traffic_{roster_.scene(), server_, population_, schedule_, dice_, between_calls(p)},
       strangers_{roster_, server_, dice_},
       next_second_{begin_ + 1s},
+      next_echo_{begin_},
       next_keep_alive_check_{begin_ + 30s}
 {
     server_.set_time(begin_);
@@ -81,6 +96,8 @@ void simulated_network::handle(const appointment& a)
         return traffic_.on_conversation();
     case errand::answer:
         return traffic_.on_answer(a);
+    case errand::reply:
+        return traffic_.on_reply(a);
     case errand::churn:
         population_.churn();
         return again(plan_.scene.churn);
@@ -93,7 +110,12 @@ void simulated_network::handle(const appointment& a)
 // The server's periodic tasks, when they are due.
 void simulated_network::pass_until(time_point t)
 {
-    while (next_second_ <= t) {
+    while (std::min(next_second_, next_echo_) <= t) {
+        if (next_echo_ < next_second_) {
+            server_.set_time(next_echo_);
+            next_echo_ = server_.play_echo();
+            continue;
+        }
         server_.set_time(next_second_);
         next_second_ += 1s;
         tick();
@@ -110,18 +132,21 @@ void simulated_network::tick()
         server_.check_repeaters();
     }
     ++seconds_;
-    if (seconds_ % 60 == 0)
+    if (seconds_ % 60 == 0) {
+        server_.clean_users();
         server_.check_invariants();
+    }
     if (seconds_ % 3600 == 0 && on_hour)
         on_hour(static_cast<int>(seconds_ / 3600));
 }
 
-// Nobody talks and nobody keeps alive: within three minutes the server has forgotten them all.
+// Nobody talks and nobody keeps alive: within three minutes the server has forgotten them all, and in time
+// the radios that it heard.
 void simulated_network::end_in_silence()
 {
     population_.close();
     server_.check_invariants();
-    pass_until(server_.now() + 3min);
+    pass_until(server_.now() + std::max<core::duration>(3min, roster_.house().user_timeout + 2min));
     server_.check_nothing_is_left();
 }
 

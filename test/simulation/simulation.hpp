@@ -25,7 +25,8 @@ struct plan
     std::uint64_t seed{1};
     std::uint32_t repeaters{10'000};
     std::chrono::milliseconds length{std::chrono::hours{24}};
-    double calls_per_hundred{0.1}; // begun each second
+    double calls_per_hundred{0.1};    // begun each second
+    std::optional<house_rules> house; // nothing: the seed decides
     std::optional<fault> planted;
 };
 
@@ -58,6 +59,7 @@ public:
     // Called after each virtual hour, with the number of hours.
     std::function<void(int)> on_hour;
 
+    const house_rules& house() const { return roster_.house(); }
     const judged_server& server() const { return server_; }
     const population& repeaters() const { return population_; }
     const traffic& calls() const { return traffic_; }
@@ -81,6 +83,7 @@ private:
     traffic traffic_;
     strangers strangers_;
     time_point next_second_;
+    time_point next_echo_;
     time_point next_keep_alive_check_;
     std::uint64_t seconds_{};
 };

@@ -11,6 +11,7 @@
 #include "simulation.hpp"
 
 using namespace hblink;
+using namespace std::chrono_literals;
 using namespace hblink::simulation;
 
 namespace {
@@ -22,6 +23,13 @@ plan small_plan(std::uint64_t seed)
     p.repeaters = 100;
     p.length = std::chrono::minutes{6};
     p.calls_per_hundred = 1;
+    return p;
+}
+
+plan small_crowd_plan()
+{
+    plan p = crowd_plan();
+    p.length = std::chrono::minutes{5};
     return p;
 }
 
@@ -41,26 +49,39 @@ void check_variety(const simulated_network& s)
         BOOST_TEST(server.seen().ended(reason) > 0U, to_string(reason));
     for (const auto reason :
          {core::drop_reason::contention, core::drop_reason::hang_time, core::drop_reason::not_permitted,
-          core::drop_reason::echo, core::drop_reason::changed_call})
+          core::drop_reason::network_side, core::drop_reason::unit_calls_off, core::drop_reason::echo,
+          core::drop_reason::changed_call})
         BOOST_TEST(counted.dropped[static_cast<std::size_t>(reason)] > 0U, to_string(reason));
+    BOOST_TEST(server.seen().rewritten() > 100U);
+    BOOST_TEST(server.seen().closings() > 50U);
+    BOOST_TEST(server.rules().pruned() > 0U);
+    BOOST_TEST(server.rules().found() > 0U);
+    BOOST_TEST(server.rules().playbacks() > 0U);
+    BOOST_TEST(server.seen().talkers() > 0U);
+    BOOST_TEST(server.seen().doubts() > 0U);
+    BOOST_TEST(server.seen().qualities() > 100U);
+    BOOST_TEST(counted.data_bursts > 100U);
+    if (s.house().forward_data_calls)
+        BOOST_TEST(server.seen().data_deliveries() > 100U);
+    if (s.house().max_call > 0s)
+        BOOST_TEST(counted.dropped[static_cast<std::size_t>(core::drop_reason::too_long)] > 0U);
 }
 
-outcome play_with(fault f)
+outcome play_with(fault f, plan p)
 {
-    plan p = small_plan(7);
     p.planted = f;
     return simulated_network{p}.run();
 }
 
 // The fault is found, and the complaint names it, the seed, and what had happened.
-void check_found(fault f, const std::string& words)
+void check_found(fault f, const std::string& words, const plan& p = small_plan(7))
 {
-    const outcome o = play_with(f);
+    const outcome o = play_with(f, p);
     BOOST_TEST_CONTEXT(name_of(f) << ": " << o.complaint)
     {
         BOOST_TEST(!o.good);
         BOOST_TEST(o.complaint.find(words) != std::string::npos);
-        BOOST_TEST(o.complaint.starts_with("seed 7, virtual time 00:0"));
+        BOOST_TEST(o.complaint.starts_with("seed " + std::to_string(p.seed) + ", virtual time 00:0"));
         BOOST_TEST(o.complaint.find("before:\n") != std::string::npos);
     }
 }
@@ -96,8 +117,8 @@ BOOST_AUTO_TEST_CASE(much_happens_in_a_simulation)
     BOOST_TEST(s.server().always().checks() >= 10U);
     for (const auto reason :
          {core::drop_reason::contention, core::drop_reason::hang_time, core::drop_reason::not_permitted,
-          core::drop_reason::echo, core::drop_reason::changed_call, core::drop_reason::unit_call,
-          core::drop_reason::data_call})
+          core::drop_reason::echo, core::drop_reason::changed_call, core::drop_reason::unit_calls_off,
+          core::drop_reason::too_long})
         BOOST_TEST(counted.dropped[static_cast<std::size_t>(reason)] > 0U, to_string(reason));
 }
 
@@ -111,7 +132,7 @@ BOOST_AUTO_TEST_CASE(in_a_crowd_everybody_hears_what_the_rules_say_and_nothing_e
     for (std::uint64_t seed = first; seed < first + runs; ++seed) {
         plan p = crowd_plan();
         p.seed = seed;
-        p.length = std::chrono::minutes{10};
+        p.length = std::chrono::minutes{15};
         simulated_network s{p};
         const outcome o = s.run();
         BOOST_TEST(o.good, "HBLINK_SEED=" << seed << ": " << o.complaint);
@@ -137,6 +158,21 @@ BOOST_AUTO_TEST_CASE(a_burst_to_somebody_else_is_seen)
 BOOST_AUTO_TEST_CASE(a_changed_burst_is_seen)
 {
     check_found(fault::changed_burst, "a burst was changed on its way");
+}
+
+BOOST_AUTO_TEST_CASE(a_burst_for_another_talkgroup_is_seen)
+{
+    check_found(fault::other_words, "a burst was changed on its way");
+}
+
+BOOST_AUTO_TEST_CASE(a_listener_whom_nobody_tells_the_end_is_noticed)
+{
+    check_found(fault::lost_closing, "terminator", small_crowd_plan());
+}
+
+BOOST_AUTO_TEST_CASE(a_terminator_after_what_follows_it_is_noticed)
+{
+    check_found(fault::late_closing, "terminator", small_crowd_plan());
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_that_does_not_come_is_missed)

@@ -71,11 +71,11 @@ void strangers::speak_for(const sender& from, std::uint32_t id, std::uint32_t wh
     case 1:
         return server_.description(from, id);
     case 2:
-        return server_.options(from, id, random_wish(dice_, roster_.scene()));
+        return server_.options(from, id, random_wish(dice_, roster_.scene(), false));
     case 3:
         return server_.goodbye(from, id);
     case 4:
-        server_.alias(from, id);
+        server_.alias(from, id, f.source, between::alias_header);
         return server_.position(from, id);
     case 5:
         return server_.burst(from, id, f);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "dice.hpp"
@@ -13,7 +15,8 @@
 namespace hblink::simulation {
 
 // People who talk: conversations of a few overs, on the talkgroups that their repeaters have. Most listen
-// before they talk, some do not. Bursts are lost, come late and come twice.
+// before they talk, some do not. Some call a single radio, which may answer while it is called; some send
+// data. Bursts are lost, come late and come twice.
 class traffic
 {
 public:
@@ -25,6 +28,7 @@ public:
     void on_answer(const appointment&);
     void on_burst(const appointment&);
     void on_stray(const appointment&);
+    void on_reply(const appointment&);
 
     std::uint64_t calls() const { return calls_; } // begun, refused ones too
 
@@ -34,8 +38,12 @@ private:
         std::uint32_t place{};
         voice_frame next; // the frame to be sent next
         std::uint32_t bursts_left{};
+        std::uint32_t spoken{};  // bursts of voice so far
         bool unannounced{false}; // its destination changes in the middle
+        bool hands_over{false};  // its source does
         bool forgets_to_end{false};
+        bool counts{true};        // its bursts have sequence numbers
+        bool many_streams{false}; // each burst of its data has a stream id of its own
     };
     struct stray
     {
@@ -43,16 +51,33 @@ private:
         std::uint16_t port{};
         voice_frame what;
     };
+    // The called radio says something while it is called.
+    struct reply
+    {
+        std::uint32_t place{};
+        std::uint8_t slot{};
+        std::uint32_t radio{};
+        std::uint32_t caller{};
+    };
 
-    bool wants_to_talk(std::uint32_t place, std::uint8_t slot);
-    std::uint32_t choose_talkgroup(std::uint32_t place, std::uint8_t slot);
-    void begin(std::uint32_t place, std::uint8_t slot, std::uint32_t talkgroup);
+    std::uint32_t choose_place();
+    std::optional<channel> choose_channel(std::uint32_t place);
+    bool wants_to_talk(std::uint32_t place, std::uint8_t slot) const;
+    talker& new_talker(std::uint32_t place, std::uint32_t& number);
+    void begin(std::uint32_t place, const channel& keyed);
+    void go_on_air(std::uint32_t number);
+    void make_unit_call(talker&);
+    void make_data_call(talker&);
+    void make_echo_call(talker&);
+    void expect_reply(const talker&);
     std::uint32_t choose_source(std::uint32_t place);
+    std::uint32_t choose_called();
     std::uint32_t choose_stream_id(client&);
-    void announce(std::uint32_t place);
+    void announce(const talker&);
     void echo(std::uint32_t place, std::uint8_t slot);
     core::duration shape(talker&);
-    void finish(talker&);
+    void shape_voice(talker&);
+    void finish(const talker&);
     void send(std::uint32_t place, const voice_frame&);
     void transmit(std::uint32_t place, std::uint16_t port, const voice_frame&);
     void keep_for_later(std::uint32_t place, const voice_frame&, core::duration);
@@ -67,6 +92,9 @@ private:
     std::vector<std::uint32_t> free_talkers_;
     std::vector<stray> strays_;
     std::vector<std::uint32_t> free_strays_;
+    std::vector<reply> replies_;
+    std::vector<std::uint32_t> free_replies_;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> recent_; // radios and where they talked
     std::uint64_t calls_{};
 };
 

@@ -4,10 +4,13 @@
 #include "hblink/core/egress.hpp"
 #include "hblink/core/events.hpp"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "history.hpp"
@@ -30,15 +33,23 @@ class witness final : public core::egress, public core::event_sink
 public:
     witness(const roster& r, model& m) : roster_{r}, model_{m} {}
 
-    // `from` and `datagram` are for the fan-out: what goes out must be what came in.
-    void begin(wire::bytes datagram, std::uint32_t from);
+    // `from` and `datagram` are for the fan-out: what goes out must be what came in, or what that frame is in
+    // other words.
+    void begin(wire::bytes datagram, std::uint32_t from, const voice_frame* = nullptr);
     // Throws disagreement.
     void finish();
 
     // The answers of the last step, challenges with their salts.
     const std::vector<reply>& replies() const { return replies_; }
 
-    std::uint64_t deliveries() const { return deliveries_; } // bursts, one for each repeater
+    std::uint64_t deliveries() const { return deliveries_; } // bursts of voice, one for each repeater
+    std::uint64_t data_deliveries() const { return data_deliveries_; }
+    std::uint64_t closings() const { return closings_; }   // terminators of the server's own
+    std::uint64_t rewritten() const { return rewritten_; } // deliveries in other words than came in
+    std::uint64_t played() const { return played_; }       // bursts of the echo service
+    std::uint64_t qualities() const { return qualities_; } // streams whose quality was worked out again
+    std::uint64_t talkers() const { return talkers_; }     // aliases reported
+    std::uint64_t doubts() const { return doubts_; }       // headers that could not be read
     std::uint64_t answers() const { return answers_; }
     std::uint64_t events() const { return all_events_; }
     std::uint64_t steps() const { return steps_; }
@@ -69,6 +80,10 @@ public:
     void on(const core::stream_ended&, core::time_point) override;
     void on(const core::hang_time_expired&, core::time_point) override;
     void on(const core::call_refused&, core::time_point) override;
+    void on(const core::data_call_started&, core::time_point) override;
+    void on(const core::data_call_ended&, core::time_point) override;
+    void on(const core::talker_heard&, core::time_point) override;
+    void on(const core::link_control_doubted&, core::time_point) override;
     void on(const core::datagram_refused&, core::time_point) override;
     void on(const core::stranger_refused&, core::time_point) override;
 
@@ -76,8 +91,15 @@ private:
     void complain(std::string what, std::uint32_t repeater);
     void see(const occurrence&, core::time_point);
     void see_reply(const core::path&, wire::bytes);
-    void see_fan_out(std::span<const core::path* const>, wire::bytes);
-    bool is_as_received(wire::bytes, std::uint32_t place) const;
+    void see_burst(const core::path&, wire::bytes);
+    void see_closing(std::size_t which, wire::bytes);
+    void see_voice(const core::path&, std::uint32_t place, wire::bytes);
+    void see_data(std::uint32_t place, wire::bytes);
+    void see_played(std::uint32_t place, wire::bytes);
+    bool is_frame_in(const words&, const transmission&, wire::bytes);
+    const wire::dmrd_bytes& frame_in(const words&, const options_of_call&);
+    void listen(std::uint32_t place, const wire::dmrd&);
+    void compare_quality(const core::stream_ended&);
     void compare_replies();
     void compare_events();
     void mix(std::uint64_t value)
@@ -87,19 +109,41 @@ private:
     }
 
     const roster& roster_;
+    // What somebody at a repeater hears on one slot.
+    struct ear
+    {
+        std::uint32_t stream{};
+        core::time_point last;
+        bool ended{true};
+    };
+
     model& model_;
     wire::bytes received_;
+    const voice_frame* frame_{};
+    wire::dmrd_bytes received_55_{};
+    std::vector<std::pair<words, wire::dmrd_bytes>> renditions_; // of the burst in hand
+    std::vector<bool> closed_;                                   // of the closings of this step
     std::uint32_t from_{};
     std::vector<reply> replies_;
     std::vector<reply> wanted_replies_;
     std::vector<occurrence> events_;
     std::vector<occurrence> wanted_events_;
-    std::uint64_t heard_by_{}; // in this step
+    std::uint64_t heard_by_{};                    // in this step
+    std::vector<bool> data_heard_;                // of the targets of data
+    std::vector<bool> played_heard_;              // of the bursts of the echo service
+    std::unordered_map<std::uint64_t, ear> ears_; // by place and slot
     std::string complaint_;
     std::uint32_t about_{};
 
     std::uint64_t steps_{};
     std::uint64_t deliveries_{};
+    std::uint64_t data_deliveries_{};
+    std::uint64_t closings_{};
+    std::uint64_t rewritten_{};
+    std::uint64_t qualities_{};
+    std::uint64_t played_{};
+    std::uint64_t talkers_{};
+    std::uint64_t doubts_{};
     std::uint64_t answers_{};
     std::uint64_t all_events_{};
     std::uint64_t started_{};
