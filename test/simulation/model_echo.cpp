@@ -14,6 +14,7 @@ namespace {
 
 constexpr auto pause = 1s;
 constexpr auto pace = 60ms;
+constexpr std::uint32_t unnamed = 0xFFFF'FFFF; // a playback whose number is not known yet
 
 bool begins_with_header(const tape& t) { return t.frames.front().what == frame::header; }
 bool ends_with_terminator(const tape& t) { return t.frames.back().what == frame::terminator; }
@@ -94,6 +95,7 @@ bool model::begin_to_play(member& m, std::uint8_t which, tape& t)
 {
     const auto p = std::make_shared<transmission>();
     p->origin = place_of(m);
+    p->id = unnamed;
     p->slot = which;
     p->call = t.of->call;
     if (p->call.unit)
@@ -132,7 +134,7 @@ void model::name_playback(std::uint32_t place, std::uint8_t slot, std::uint32_t 
     // The tape may be gone already, after a playback of one step.
     const_cast<transmission&>(*named->of).id = stream;
     for (occurrence& o : expected_.events)
-        if (o.repeater == roster::id_of(place) && o.slot == slot && o.stream == 0 && o.what != kind::rx_ended)
+        if (o.repeater == roster::id_of(place) && o.slot == slot && o.stream == unnamed)
             o.stream = stream;
 }
 

@@ -145,7 +145,10 @@ std::uint32_t traffic::choose_called()
         return recent_[dice_.below(recent_.size())].first;
     if (scene_.crowded)
         return first_roaming + dice_.below(crowd_radios + 1);
-    return first_radio + dice_.below(population_.size() * radios_of_one);
+    std::uint32_t place = dice_.below(population_.size());
+    for (int tries = 0; tries < 30 && !server_.rules().members()[place].unit_calls; ++tries)
+        place = dice_.below(population_.size());
+    return first_radio + place * radios_of_one + dice_.below(radios_of_one);
 }
 
 traffic::talker& traffic::new_talker(std::uint32_t place, std::uint32_t& number)
@@ -184,7 +187,8 @@ void traffic::begin(std::uint32_t place, const channel& keyed)
     talker& t = new_talker(place, number);
     t.next.slot = keyed.slot;
     t.next.destination = keyed.talkgroup;
-    if (dice_.one_in(scene_.crowded ? 5 : 40))
+    const bool takes_part = scene_.crowded || server_.rules().members()[place].unit_calls;
+    if (dice_.one_in(takes_part ? 5 : 80))
         make_unit_call(t);
     if (dice_.one_in(scene_.crowded ? 25 : 100))
         make_echo_call(t);
@@ -197,6 +201,8 @@ void traffic::go_on_air(std::uint32_t number)
 {
     ++calls_;
     const talker& t = talkers_[number];
+    if (!scene_.crowded && !server_.rules().members()[t.place].unit_calls)
+        return schedule_.add(server_.now(), errand::burst, number);
     if (recent_.size() < most_recent)
         recent_.emplace_back(t.next.source, t.place);
     else

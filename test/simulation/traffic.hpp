@@ -94,7 +94,8 @@ private:
     std::vector<std::uint32_t> free_strays_;
     std::vector<reply> replies_;
     std::vector<std::uint32_t> free_replies_;
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> recent_; // radios and where they talked
+    std::vector<std::pair<std::uint32_t, std::uint32_t>>
+        recent_; // radios that can be called, and where they talked
     std::uint64_t calls_{};
 };
 
