@@ -152,6 +152,8 @@ private:
 
     // Slots.
     bool busy(const timeslot&, const transmission&, std::uint32_t destination) const;
+    // Whether a call may follow what the slot carries or carried; in that repeater's words.
+    static bool may_have(const timeslot&, const address& next);
     bool silent(const timeslot&) const;
     bool hang_time_over(const timeslot&) const;
     timeslot& slot_of(const listener& l) { return members_[l.place].slots[l.slot]; }

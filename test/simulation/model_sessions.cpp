@@ -16,12 +16,6 @@ constexpr auto keep_alive_limit = 30s;
 constexpr std::uint32_t max_missed = 3;
 constexpr auto login_time = 25s;
 
-template <class Reason>
-constexpr std::uint8_t number_of(Reason r)
-{
-    return static_cast<std::uint8_t>(r);
-}
-
 }
 
 model::model(const roster& r) : roster_{r}, members_(r.size())

@@ -9,6 +9,28 @@ namespace hblink::simulation {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+// "Same source radio; same TGID; in unit calls the same pair in either direction; a call of the other kind
+// only from the same source" (spec routing.md, rules 5 and "busy"; quirks.md 35). All in one repeater's
+// words.
+bool may_follow(const address& held, const address& next)
+{
+    if (held.source == next.source)
+        return true;
+    if (held.unit != next.unit)
+        return false;
+    return held.unit ? held.source == next.destination && held.destination == next.source
+                     : held.destination == next.destination;
+}
+
+address held_by(const timeslot& slot)
+{
+    return {slot.carries->call.source, slot.destination, slot.carries->call.unit};
+}
+
+}
+
 bool model::silent(const timeslot& slot) const { return now_ - slot.carries->last_frame > 200ms; }
 
 bool model::hang_time_over(const timeslot& slot) const
@@ -18,6 +40,18 @@ bool model::hang_time_over(const timeslot& slot) const
     if (slot.receives && now_ - slot.carries->last_refused < 2s)
         return false;
     return slot.dismissed || now_ - slot.carries->last_frame >= 2s;
+}
+
+bool model::may_have(const timeslot& slot, const address& next) { return may_follow(held_by(slot), next); }
+
+bool model::busy(const timeslot& slot, const transmission& t, std::uint32_t destination) const
+{
+    if (!slot.carries || hang_time_over(slot))
+        return false;
+    // A stream that has been silent counts as ended, but not for who has been talking over it.
+    if (slot.active && !(silent(slot) && t.first_frame > slot.carries->last_frame))
+        return true;
+    return !may_have(slot, {t.call.source, destination, t.call.unit});
 }
 
 void model::take(member& m, std::uint8_t which, const std::shared_ptr<transmission>& t,

@@ -35,6 +35,13 @@ enum class kind : std::uint8_t
 };
 const char* name_of(kind) noexcept;
 
+// One of the core's reasons as a number.
+template <class Reason>
+constexpr std::uint8_t number_of(Reason r)
+{
+    return static_cast<std::uint8_t>(r);
+}
+
 // One event of the core. Which members count depends on the kind; the others stay zero.
 struct occurrence
 {

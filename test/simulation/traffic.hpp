@@ -14,6 +14,19 @@
 
 namespace hblink::simulation {
 
+// A number from a pool of those that have been used before.
+template <class T>
+std::uint32_t number_in(std::vector<T>& all, std::vector<std::uint32_t>& free)
+{
+    if (free.empty()) {
+        free.push_back(static_cast<std::uint32_t>(all.size()));
+        all.emplace_back();
+    }
+    const std::uint32_t number = free.back();
+    free.pop_back();
+    return number;
+}
+
 // People who talk: conversations of a few overs, on the talkgroups that their repeaters have. Most listen
 // before they talk, some do not. Some call a single radio, which may answer while it is called; some send
 // data. Bursts are lost, come late and come twice.
