@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The router behind a script of datagrams and time steps. The input is the script: one byte says who does
 // what, the next ones how (docs/testing.md, "Fuzzing").
+#include "hblink/dmr/embedded.hpp"
 #include "hblink/dmr/full_link_control.hpp"
+#include "hblink/dmr/slot_type.hpp"
 
 #include <algorithm>
 #include <array>
@@ -65,7 +67,8 @@ public:
 private:
     static fuzz::world_choices choices_from(std::uint8_t b)
     {
-        return {(b & 1) != 0, (b & 2) == 0, (b & 4) != 0, (b & 8) != 0, (b & 16) != 0, (b & 32) != 0};
+        return {(b & 1) != 0,  (b & 2) == 0,  (b & 4) != 0, (b & 8) != 0,
+                (b & 16) != 0, (b & 32) != 0, (b & 64) != 0};
     }
 
     // Three listeners, two of them with options, and a stream that runs.
@@ -199,6 +202,17 @@ private:
         d.resize(d.size() + how / 8 % 16);
         if (d.size() >= 8 && (how & 2) != 0)
             std::copy_n(wire::write_login_request(id(who)).begin() + 4, 4, d.begin() + 4);
+        if ((how & 4) != 0) { // of one of the radios, with and without a repeater's id before it
+            const std::size_t radio_at = (how & 2) != 0 ? 8 : 4;
+            const std::array<std::uint8_t, 6> words{0x00,
+                                                    0x03,
+                                                    static_cast<std::uint8_t>(0xE9 + how / 64),
+                                                    static_cast<std::uint8_t>(how / 8 % 4),
+                                                    0x46,
+                                                    'N'};
+            for (std::size_t i = 0; i < words.size() && radio_at + i < d.size(); ++i)
+                d[radio_at + i] = std::byte{words[i]};
+        }
         say(who, d);
     }
 
@@ -210,24 +224,38 @@ private:
         payload.fill(std::byte{sequence_});
         const wire::dmrd_header h{.sequence = sequence_++,
                                   .source = dmr::radio_id{1001U + (call >> 5 & 3U)},
-                                  .destination = talkgroups[call >> 1 & 3],
+                                  .destination = (detail & 0x10) != 0 ? 1001U + (call >> 1 & 3U)
+                                                                      : talkgroups[call >> 1 & 3],
                                   .id = id(who),
                                   .slot = dmr::slot_at(call >> 7),
                                   .call = (detail & 0x10) != 0 ? dmr::call_type::unit : dmr::call_type::group,
                                   .frame = frame,
                                   .detail = detail,
                                   .stream = dmr::stream_id{streams[call >> 3 & 3]}};
-        // Every other link control is true, the others are noise.
-        const bool whole = frame == dmr::frame_type::data_sync && (detail == 1 || detail == 2);
-        if (whole && sequence_ % 2 == 0)
-            payload = dmr::lc_burst(
-                dmr::link_control::voice(dmr::flco::group_voice, 0, call, h.destination, h.source),
-                dmr::data_type{detail}, 1);
+        write_link_control(h, call, payload);
         const auto bytes = wire::write_dmrd(h, payload, 3, 47);
         datagram d{bytes.begin(), bytes.end()};
         if ((detail & 0x20) != 0)
             d.resize(h.sequence % 2 == 0 ? wire::dmrd_least : 60);
         say(who, d);
+    }
+
+    // Every other one is true, the others are noise; between the voice an alias takes turns with them.
+    void write_link_control(const wire::dmrd_header& h, std::uint8_t options, dmr::writable_burst to) const
+    {
+        const bool unit = h.call == dmr::call_type::unit;
+        const auto own = dmr::link_control::voice(unit ? dmr::flco::unit_voice : dmr::flco::group_voice, 0,
+                                                  options, h.destination, h.source);
+        const std::uint8_t kind = h.detail & 0x0F;
+        if (h.frame == dmr::frame_type::data_sync && (kind == 1 || kind == 2) && sequence_ % 2 == 0) {
+            const auto whole = dmr::lc_burst(own, dmr::data_type{kind}, 1);
+            std::copy(whole.begin(), whole.end(), to.begin());
+        }
+        if (h.frame != dmr::frame_type::voice || kind < 1 || kind > 4 || options % 4 == 3)
+            return;
+        dmr::link_control alias{{std::byte(4 + options % 4), std::byte{0}, std::byte{0x46}, std::byte{'N'}}};
+        dmr::write_embedded_signalling({3, false, dmr::fragment_place::between}, to);
+        dmr::write_fragment(dmr::encode_embedded(sequence_ / 6 % 2 == 0 ? own : alias)[kind - 1U], to);
     }
 
     void one_burst(std::size_t who)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fuzz/router_world.hpp"
 
+#include "hblink/dmr/full_link_control.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -14,6 +16,7 @@ using namespace std::chrono_literals;
 
 constexpr unsigned replies_per_second = 5;
 constexpr unsigned replies_burst = 10;
+constexpr auto longest_call = 4s;
 
 bool is(wire::bytes d, std::string_view tag)
 {
@@ -92,6 +95,13 @@ config::settings settings_for(const world_choices& choices)
     link.radio_id = dmr::repeater_id{3129999};
     s.links = {link};
     s.forward_data_calls = choices.data;
+    if (choices.echo_and_limit) {
+        s.timing.max_call = longest_call;
+        s.parrot.enabled = true;
+        s.parrot.talkgroups = {dmr::talkgroup{parrot_talkgroup}};
+        s.parrot.radio_ids = {dmr::radio_id{parrot_radio}};
+        s.parrot.longest = 3s;
+    }
     s.limits.max_repeaters = 6;
     s.limits.replies_per_second = replies_per_second;
     s.limits.replies_burst = replies_burst;
@@ -146,7 +156,11 @@ void router_world::receive(std::size_t place, wire::bytes datagram)
 void router_world::pass(core::duration d)
 {
     const core::time_point end = now_ + d;
-    while (next_second_ <= end) {
+    while (std::min(next_second_, next_echo_) <= end) {
+        if (next_echo_ < next_second_) {
+            play_echo();
+            continue;
+        }
         now_ = next_second_;
         next_second_ += 1s;
         router_.check_streams(now_);
@@ -161,6 +175,17 @@ void router_world::pass(core::duration d)
     check_everything();
 }
 
+void router_world::play_echo()
+{
+    now_ = next_echo_;
+    playing_ = true;
+    const auto next = router_.play_echo(now_);
+    playing_ = false;
+    require(!next || *next > now_, "what is due is played");
+    require(!next || choices_.echo_and_limit, "nothing is played without an echo service");
+    next_echo_ = std::min(next.value_or(now_ + 1s), now_ + 1s);
+}
+
 void router_world::end_in_silence()
 {
     const auto& timing = router_.settings().timing;
@@ -168,6 +193,7 @@ void router_world::end_in_silence()
     pass(timing.user_cache_timeout + timing.keep_alive_period);
     const core::occupancy o = router_.occupied();
     require(o.data_calls == 0, "silent data has ended");
+    require(o.echo_tapes == 0, "what was recorded has been played");
     require(o.users == 0, "who was not heard for long is forgotten");
     require(o.sessions == 0 && o.connected == 0, "who is silent for long is gone");
     require(o.streams == 0 && o.slots_in_use == 0, "who is gone holds no slot");
@@ -196,6 +222,11 @@ void router_world::voice_goes_out(std::span<const core::path* const> targets, wi
 {
     require(datagram.size() == wire::dmrd_size, "a burst goes out as 55 bytes");
     const wire::dmrd out{datagram};
+    if (playing_) {
+        for (const core::path* target : targets)
+            played_goes_out(*target, out);
+        return;
+    }
     if (!is_passed_on(out)) {
         for (const core::path* target : targets)
             closing_goes_out(*target, out);
@@ -212,12 +243,11 @@ bool router_world::is_passed_on(const wire::dmrd& out) const
     const auto* in = arrival_ && arrival_->message ? std::get_if<wire::dmrd>(&*arrival_->message) : nullptr;
     if (in == nullptr)
         return false;
-    const auto same = [](std::optional<std::uint8_t> a, std::optional<std::uint8_t> b) {
-        return a.value_or(0) == b.value_or(0);
-    };
+    const wire::dmrd_bytes whole = in->to_55_bytes();
     return in->stream() == out.stream() && in->sequence() == out.sequence() &&
-           (in->bits() & 0x7F) == (out.bits() & 0x7F) && same(in->bit_errors(), out.bit_errors()) &&
-           same(in->rssi(), out.rssi());
+           (in->bits() & 0x7F) == (out.bits() & 0x7F) &&
+           std::equal(whole.begin() + wire::dmrd_least, whole.end(),
+                      out.datagram().begin() + wire::dmrd_least);
 }
 
 // Only slot, addresses and link control may differ from what came in.
@@ -243,14 +273,50 @@ void router_world::passed_on(const wire::dmrd& out)
 void router_world::closing_goes_out(const core::path& to, const wire::dmrd& out)
 {
     require(out.is_terminator(), "voice goes out when voice comes in");
-    bool had_it = false;
+    const core::session* had_it = nullptr;
+    std::size_t there = 0;
     for_each_session([&](const core::session& s) {
         const core::slot_state& slot = s.slots[dmr::index_of(out.slot())];
-        had_it = had_it || (s.path.remote == to.remote && slot.phase == core::slot_phase::active &&
-                            slot.direction == core::stream_direction::tx && slot.id == out.stream() &&
-                            slot.call.destination == out.destination() && slot.call.call == out.call());
+        there += s.path.remote == to.remote ? 1 : 0;
+        if (s.path.remote == to.remote && slot.phase == core::slot_phase::active &&
+            slot.direction == core::stream_direction::tx && slot.id == out.stream() &&
+            slot.call.destination == out.destination() && slot.call.call == out.call())
+            had_it = &s;
     });
-    require(had_it, "only who has a stream is told of its end");
+    require(had_it != nullptr, "only who has a stream is told of its end");
+    const auto lc = dmr::read_full_link_control(out.payload(), out.data());
+    require(lc.has_value(), "a terminator of the server's own can be read");
+    const bool follows = std::any_of(deliveries_.begin(), deliveries_.end(), [&](const delivery& d) {
+        return d.to == to.remote && d.where.slot == out.slot();
+    });
+    require(there > 1 || !follows, "the end of a stream comes before what follows it");
+    listen(*had_it, had_it->slots[dmr::index_of(out.slot())], out);
+}
+
+// To the repeater and slot that it was recorded from, and nowhere else.
+void router_world::played_goes_out(const core::path& to, const wire::dmrd& out)
+{
+    bool fits = false;
+    for_each_session([&](const core::session& s) {
+        const core::slot_state& slot = s.slots[dmr::index_of(out.slot())];
+        fits = fits || (s.path.remote == to.remote && s.id == out.id() && slot.id == out.stream() &&
+                        slot.phase == core::slot_phase::active && at(s, slot).echo &&
+                        slot.direction == core::stream_direction::tx);
+    });
+    // It may take the slot of a stream that has fallen silent.
+    if (!fits)
+        return closing_goes_out(to, out);
+}
+
+// Radios take what comes within 1.5 s for the same call, unless a terminator came (spec real-clients.md).
+void router_world::listen(const core::session& to, const core::slot_state& slot, const wire::dmrd& d)
+{
+    ear& e = ears_[person_of(to.id)][dmr::index_of(slot.which)];
+    require(e.ended || e.stream == d.stream() || now_ - e.last >= 1500ms,
+            "nobody's call is played under another one's name");
+    // Late frames of what has ended are nobody's to close.
+    const bool late = slot.phase != core::slot_phase::active;
+    e = {d.stream(), now_, d.is_terminator() || late};
 }
 
 void router_world::answer_goes_out(const core::path& to, wire::bytes datagram)
@@ -330,7 +396,8 @@ void router_world::check_deliveries()
     const bool carried = origin.phase != core::slot_phase::idle && origin.id == burst->stream() &&
                          origin.direction == core::stream_direction::rx &&
                          origin.call.destination == burst->destination() && origin.call.call == burst->call();
-    if (!carried) {
+    const bool too_long = carried && origin.stream != nullptr && origin.stream->too_long;
+    if (!carried || too_long) {
         const bool data = choices_.data && burst->frame() == dmr::frame_type::data_sync;
         require(data || deliveries_.empty(), "a refused burst is not heard");
         for (const delivery& d : deliveries_)
@@ -366,6 +433,7 @@ void router_world::check_delivery(const core::session& to, const core::slot_stat
     });
     require(found != deliveries_.end(), "who has the stream on his slot is sent its bursts");
     deliveries_.erase(found);
+    listen(to, slot, std::get<wire::dmrd>(*arrival_->message));
 }
 
 void router_world::check_data_delivery(const core::session& from, const wire::dmrd& burst, const delivery& d)
@@ -406,6 +474,7 @@ const core::slot_state* router_world::origin_of(core::stream_serial serial)
 void router_world::on(const core::repeater_authenticated& e, core::time_point)
 {
     const std::size_t person = person_of(e.session.id);
+    ears_[person] = {};
     for (auto& slots : running_)
         for (running& r : slots)
             r.listeners.reset(person);
@@ -449,7 +518,12 @@ void router_world::on(const core::stream_started& e, core::time_point)
     require(!r.active, "a slot has one stream at a time");
     r.active = true;
     r.dismissed = false;
+    r.echo = e.echo;
     ++starts_;
+    if (e.echo) {
+        require(e.slot.direction == core::stream_direction::rx || playing_, "the echo plays when it is time");
+        return require(choices_.echo_and_limit && e.targets == 0, "an echo is for nobody else");
+    }
     if (e.slot.direction == core::stream_direction::rx)
         receive_reached(e);
     else
@@ -499,6 +573,9 @@ void router_world::on(const core::stream_ended& e, core::time_point)
     running& r = at(e.session, e.slot);
     require(r.active, "what ends has begun");
     require(e.length >= e.length.zero(), "time goes on");
+    if (choices_.echo_and_limit && e.slot.direction == core::stream_direction::rx)
+        require(e.length <= longest_call + router_.settings().timing.stream_timeout,
+                "no call is longer than allowed"); // the frame that comes too late may be counted
     r.active = false;
     r.dismissed =
         e.slot.direction == core::stream_direction::tx && e.reason == core::end_reason::fast_terminator;
@@ -558,7 +635,7 @@ void router_world::check_slot(const core::session& s, const core::slot_state& sl
     require(slot.owner == &s, "a slot is its repeater's");
     require(s.state == core::session_state::connected || slot.phase == core::slot_phase::idle,
             "only who is connected has streams");
-    if (!active)
+    if (!active || (at(s, slot).echo && slot.direction == core::stream_direction::tx))
         return;
     const core::slot_state* origin = origin_of(slot.serial);
     require(origin != nullptr, "nothing is sent after its end");

@@ -33,7 +33,12 @@ struct world_choices
     bool rewrite{false};
     bool unit_calls{false};
     bool data{false};
+    bool echo_and_limit{false}; // the echo service runs, and calls are limited in length
 };
+
+// Of the echo service, among what a script says.
+inline constexpr std::uint32_t parrot_talkgroup = 9;
+inline constexpr std::uint32_t parrot_radio = 1004;
 
 // All properties are checked as things happen; what does not hold ends the program.
 class router_world final : private core::egress, private core::event_sink
@@ -80,9 +85,16 @@ private:
     {
         bool active{false};
         bool dismissed{false}; // tx: it ended here, and may go on elsewhere
+        bool echo{false};      // rx: it is recorded. tx: it is played
         core::channel network; // rx: what the network calls it
         everyone listeners;    // rx: who asked for the talkgroup when it began
         everyone rewritten;    // rx: of them, those who are sent their own id
+    };
+    struct ear // what somebody hears on one slot
+    {
+        dmr::stream_id stream;
+        core::time_point last;
+        bool ended{true};
     };
     struct told // how often strangers behind one address were answered
     {
@@ -105,6 +117,9 @@ private:
     bool is_passed_on(const wire::dmrd& out) const;
     void passed_on(const wire::dmrd& out);
     void closing_goes_out(const core::path&, const wire::dmrd&);
+    void played_goes_out(const core::path&, const wire::dmrd&);
+    void listen(const core::session&, const core::slot_state&, const wire::dmrd&);
+    void play_echo();
     void check_data_delivery(const core::session& from, const wire::dmrd&, const delivery&);
     void answer_goes_out(const core::path&, wire::bytes);
     void refusal_goes_out(const core::path&, wire::bytes);
@@ -131,6 +146,7 @@ private:
     static constexpr core::time_point start{std::chrono::seconds{1000}};
     core::time_point now_{start};
     core::time_point next_second_{start + std::chrono::seconds{1}};
+    core::time_point next_echo_{start};
     core::time_point next_repeaters_{start + std::chrono::seconds{30}};
     test::seeded_random random_{1};
     wire::sha256 sha256_;
@@ -140,6 +156,8 @@ private:
     std::vector<delivery> deliveries_;
     std::array<std::array<std::optional<wire::salt>, people>, people> salts_{}; // by place and id
     std::array<std::array<running, 2>, people> running_{};
+    std::array<std::array<ear, 2>, people> ears_{};
+    bool playing_{false};
     everyone shown_;
     std::array<told, people> told_{}; // by the first place of an address
     std::uint64_t starts_{};
