@@ -70,8 +70,6 @@ std::optional<dmr::link_control> call_link_control::read_other_fragment(std::siz
     if (!prepared_)
         prepare();
     const auto this_one = static_cast<std::uint8_t>(1U << which);
-    if (heard_ == this_one)
-        differ_ = 0; // the first piece that was heard of this superframe
     addresses_ = is_own(which, fragment);
     others_[which] = fragment;
     differ_ = static_cast<std::uint8_t>(differ_ | this_one);

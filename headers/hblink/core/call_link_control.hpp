@@ -38,7 +38,14 @@ public:
     // expected.
     std::optional<dmr::link_control> read_fragment(std::size_t which, std::uint32_t fragment) noexcept
     {
-        heard_ = static_cast<std::uint8_t>((which == 0 ? 0U : heard_) | 1U << which);
+        // Pieces belong together when none is missing between them.
+        const auto before = static_cast<std::uint8_t>((1U << which) - 1U);
+        if (which == 0) {
+            heard_ = 1;
+            differ_ = 0;
+        } else {
+            heard_ = heard_ == before ? static_cast<std::uint8_t>(before << 1 | 1U) : std::uint8_t{0};
+        }
         if (prepared_ && fragment == own_fragments_[which]) [[likely]] {
             addresses_ = true;
             confirmed_ |= which == 3; // all parity: it fits no other link control
@@ -65,7 +72,7 @@ private:
     dmr::fragments own_fragments_{}; // as they come, or as they should come
     dmr::fragments others_{};        // of the superframe in hand, where they are not as expected
     dmr::fragments last_decoded_{};
-    std::uint8_t heard_{};    // of the superframe in hand: one bit for each piece
+    std::uint8_t heard_{};    // of the superframe in hand: one bit for each piece, from the first one on
     std::uint8_t differ_{};   // ... that is not as expected
     bool prepared_{false};    // own_fragments_ are set
     bool confirmed_{false};   // ... from a superframe that was heard
