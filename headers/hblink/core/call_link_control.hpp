@@ -39,7 +39,7 @@ public:
     std::optional<dmr::link_control> read_fragment(std::size_t which, std::uint32_t fragment) noexcept
     {
         // Pieces belong together when none is missing between them.
-        const auto before = static_cast<std::uint8_t>((1U << which) - 1U);
+        const unsigned before = (1U << which) - 1U;
         if (which == 0) {
             heard_ = 1;
             differ_ = 0;
