@@ -104,6 +104,12 @@ bool all_are_known(stage& s, std::list<repeater>& repeaters)
     return false;
 }
 
+std::size_t bursts_received(const repeater& r)
+{
+    return static_cast<std::size_t>(std::count_if(r.received.begin(), r.received.end(),
+                                                  [](const datagram& d) { return is(d, "DMRD"); }));
+}
+
 // Everybody sends a call's bursts, a little faster than in reality.
 std::size_t say(stage& s, const repeater& talker, std::uint32_t talkgroup)
 {
@@ -171,7 +177,7 @@ BOOST_FIXTURE_TEST_CASE(over_a_bad_line_the_server_forwards_what_arrives_and_not
     for (const repeater& r : repeaters)
         for (const datagram& d : r.heard)
             BOOST_TEST((std::find(sent.begin(), sent.end(), d) != sent.end()));
-    BOOST_TEST(std::next(repeaters.begin())->heard.size() > said / 3);
+    BOOST_TEST(bursts_received(*std::next(repeaters.begin())) > said / 3);
     BOOST_TEST(s.count("repeater_lost") == 0U);
     BOOST_TEST(s.count("repeater_disconnected") == 0U);
     BOOST_TEST(s.stop(SIGTERM) == 0);
@@ -198,7 +204,9 @@ BOOST_FIXTURE_TEST_CASE(a_login_whose_datagrams_come_twice_and_out_of_order_succ
     for (repeater& r : repeaters) {
         BOOST_TEST(stage.wait_until([&] { return line.given_to(r).size() >= call.size(); }));
         BOOST_TEST((line.given_to(r) == call));
-        BOOST_TEST(r.has_heard(2 * call.size())); // the line, not the server
+        // Twice: the line's doing. A late copy of an MSTNAK may have silenced the client meanwhile; what
+        // counts is what its socket got.
+        BOOST_TEST(stage.wait_until([&] { return bursts_received(r) >= 2 * call.size(); }));
     }
     BOOST_TEST(s.stop(SIGTERM) == 0);
     BOOST_TEST(s.process.err.text() == "");
