@@ -12,6 +12,8 @@ std::string_view to_string(refusal_reason r) noexcept
         return "server_full";
     case refusal_reason::blacklisted:
         return "blacklisted";
+    case refusal_reason::blocked:
+        return "blocked";
     case refusal_reason::no_rule:
         return "no_rule";
     case refusal_reason::wrong_passphrase:
@@ -39,6 +41,10 @@ std::string_view to_string(disconnect_reason r) noexcept
         return "reconnect_different_port";
     case disconnect_reason::not_allowed:
         return "not_allowed";
+    case disconnect_reason::kicked:
+        return "kicked";
+    case disconnect_reason::blocked:
+        return "blocked";
     }
     return "unknown";
 }

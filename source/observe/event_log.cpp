@@ -28,6 +28,8 @@ std::string_view remedy(core::refusal_reason r) noexcept
         return "raise limits.max_repeaters if the machine can carry more";
     case core::refusal_reason::blacklisted:
         return "change blacklist.patterns if this station is to be let in";
+    case core::refusal_reason::blocked:
+        return "hblinkd unblock takes it back, hblinkd status lists who is blocked";
     case core::refusal_reason::no_rule:
         return "add a pattern with this id, or a default, to repeater_configurations if this station is to "
                "be "
@@ -200,6 +202,8 @@ void event_log::on(const core::repeater_disconnected& e, core::time_point now)
         f.push_back({"action", "removed"});
     } else {
         f.push_back({"reason", to_string(e.reason)});
+        if (!e.operators_text.empty())
+            f.push_back({"text", e.operators_text});
     }
     log_.write(level, event, f);
 }

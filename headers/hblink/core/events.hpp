@@ -25,6 +25,7 @@ enum class refusal_reason : std::uint8_t
     id_reserved,       // the id is that of one of our own outbound links
     server_full,       // limits.max_repeaters sessions
     blacklisted,       // a blacklist rule names the id or the callsign
+    blocked,           // the operator has blocked the id or the callsign
     no_rule,           // no access rule and no default lets this id in
     wrong_passphrase,  // the digest fits no passphrase that this id may prove
     already_connected, // the id is connected, and the digest proves another passphrase than that session's
@@ -74,7 +75,9 @@ enum class disconnect_reason : std::uint8_t
     goodbye,                  // RPTCL
     timeout,                  // max_missed keep-alives, or a shown session that never finished a new login
     reconnect_different_port, // a login from another endpoint took its place
-    not_allowed               // the callsign of a later RPTC, or a new configuration, forbids it
+    not_allowed,              // the callsign of a later RPTC, or a new configuration, forbids it
+    kicked,                   // by the operator; it may log in again
+    blocked                   // by the operator; it may not
 };
 std::string_view to_string(disconnect_reason) noexcept;
 
@@ -82,6 +85,7 @@ struct repeater_disconnected // only of sessions that were reported as connected
 {
     const core::session& session;
     disconnect_reason reason{};
+    std::string_view operators_text{}; // kicked, blocked: why, in the operator's words; may be ""
 };
 
 // RPTO, or a rule that changed under it. The session has what is in force now: talkgroups, translation,
@@ -124,6 +128,15 @@ struct stream_started
     bool broadcast{false};        // rx: a unit call that goes to all who take part
     bool echo{false};             // rx: it is recorded, to be played back. tx: it is played back
 };
+
+// A repeater goes on sending a voice stream: at each 60th burst of it that does not end it.
+struct stream_updated
+{
+    const core::session& session;
+    const slot_state& slot;
+    std::uint64_t packets{};
+};
+inline constexpr std::uint64_t packets_between_updates = 60;
 
 struct stream_ended
 {
@@ -249,6 +262,7 @@ public:
     virtual void on(const options_applied&, time_point) {}
     virtual void on(const options_deferred&, time_point) {}
     virtual void on(const stream_started&, time_point) {}
+    virtual void on(const stream_updated&, time_point) {}
     virtual void on(const stream_ended&, time_point) {}
     virtual void on(const hang_time_expired&, time_point) {}
     virtual void on(const call_refused&, time_point) {}

@@ -54,7 +54,7 @@ enum class log_event : std::uint8_t
     log_lines_lost,
     log_file_failed
 };
-inline constexpr std::size_t log_events = 37;
+inline constexpr std::size_t log_events = static_cast<std::size_t>(log_event::log_file_failed) + 1;
 
 // "repeater_lost": in the JSON format, and in docs/logging.md.
 std::string_view to_string(log_event) noexcept;

@@ -13,7 +13,7 @@ inline constexpr std::array all_refusals{
     core::refusal_reason::blacklisted,      core::refusal_reason::no_rule,
     core::refusal_reason::wrong_passphrase, core::refusal_reason::already_connected,
     core::refusal_reason::too_many_guesses, core::refusal_reason::rule_not_proven,
-    core::refusal_reason::login_unfinished};
+    core::refusal_reason::login_unfinished, core::refusal_reason::blocked};
 
 // Every line of server_log once, with every field.
 inline void raise_server_events(observe::log& log)
@@ -54,8 +54,9 @@ inline void raise_session_events(observe::event_log& events)
     }
     for (const auto reason :
          {core::disconnect_reason::goodbye, core::disconnect_reason::timeout,
-          core::disconnect_reason::reconnect_different_port, core::disconnect_reason::not_allowed})
-        events.on(core::repeater_disconnected{s.session, reason}, s.now);
+          core::disconnect_reason::reconnect_different_port, core::disconnect_reason::not_allowed,
+          core::disconnect_reason::kicked, core::disconnect_reason::blocked})
+        events.on(core::repeater_disconnected{s.session, reason, "why"}, s.now);
     auto options = s.options("TS1=91");
     events.on(options, s.now);
     options.rejected = {dmr::talkgroup_set{dmr::talkgroup{1}}, dmr::talkgroup_set{dmr::talkgroup{2}}};
