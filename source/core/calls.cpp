@@ -2,7 +2,6 @@
 #include "hblink/core/calls.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace hblink::core {
 
@@ -10,9 +9,7 @@ calls::calls(const config::settings& settings, const session_table& sessions,
              const subscriptions& subscriptions, egress& egress, event_sink& events, random_source& random,
              counters& counters)
     : settings_{settings},
-      egress_{egress},
       events_{events},
-      random_{random},
       counters_{counters},
       users_{settings.timing.user_cache_timeout},
       delivery_{egress, counters},
@@ -23,7 +20,7 @@ calls::calls(const config::settings& settings, const session_table& sessions,
       audience_{sessions, subscriptions, users_, slots_},
       talkers_{events, users_},
       data_{settings.timing.stream_timeout, events},
-      echo_{settings.parrot.longest}
+      parrot_{settings, slots_, delivery_, egress, events, random, counters}
 {}
 
 void calls::on_burst(session& from, const wire::dmrd& burst, time_point now)
@@ -77,7 +74,7 @@ std::optional<drop_reason> calls::why_not(const session& from, const slot_state&
     case slot_answer::yes:
         break;
     }
-    wanted.echo = asks_for_echo(wanted);
+    wanted.echo = parrot_.is_called(wanted.local.call, wanted.network.talkgroup);
     if (wanted.echo)
         return std::nullopt; // needs no permission
     if (permits(from, wanted))
@@ -109,19 +106,6 @@ bool calls::permits(const session& from, const request& wanted)
         return from.unit_calls;
     return from.talkgroups[dmr::index_of(wanted.network.slot)].admits(
         dmr::talkgroup{wanted.network.talkgroup});
-}
-
-bool calls::asks_for_echo(const request& wanted) const
-{
-    const config::parrot_settings& parrot = settings_.parrot;
-    if (!parrot.enabled)
-        return false;
-    const std::uint32_t called = wanted.network.talkgroup;
-    if (wanted.local.call == dmr::call_type::group)
-        return std::find(parrot.talkgroups.begin(), parrot.talkgroups.end(), dmr::talkgroup{called}) !=
-               parrot.talkgroups.end();
-    return std::find(parrot.radio_ids.begin(), parrot.radio_ids.end(), dmr::radio_id{called}) !=
-           parrot.radio_ids.end();
 }
 
 void calls::refuse(session& from, const slot_state& slot, const wire::dmrd& burst, const request& wanted,
@@ -156,6 +140,7 @@ void calls::start(session& from, slot_state& slot, const wire::dmrd& burst, cons
     const bool replaces_source =
         wanted.local.call == dmr::call_type::group && from.source_override.value() != 0 && !wanted.echo;
     s.sent_source = replaces_source ? from.source_override : wanted.local.source;
+    s.until_update = packets_between_updates;
     s.first_frame = now;
     if (from.refused)
         s.first_frame = from.refused->first_frame(slot.which, burst.stream(), now).value_or(now);
@@ -165,7 +150,7 @@ void calls::start(session& from, slot_state& slot, const wire::dmrd& burst, cons
 
     unsigned busy = 0;
     if (wanted.echo)
-        s.echo = echo_.begin(from, slot.which, wanted.local);
+        s.echo = parrot_.record(from, slot.which, wanted.local);
     else
         busy = audience_.choose(s, from, now);
     delivery_.arrange(s);
@@ -199,9 +184,18 @@ void calls::carry_on(stream& s, const wire::dmrd& burst, time_point now)
     talkers_.read(s, burst, now);
     delivery_.send(s, burst, now);
     if (s.echo)
-        echo_.add(*s.slot->owner, s.slot->which, burst);
+        parrot_.hear(s, burst);
     if (active && burst.is_terminator())
         slots_.end(s, end_reason::terminator, farewell::none, now);
+    else if (--s.until_update == 0) [[unlikely]]
+        tell_of_progress(s, now);
+}
+
+void calls::tell_of_progress(stream& s, time_point now)
+{
+    s.until_update = packets_between_updates;
+    if (s.slot->phase == slot_phase::active) // else it was a late frame
+        events_.on(stream_updated{*s.slot->owner, *s.slot, s.packets}, now);
 }
 
 // global.max_call_seconds: ends the stream, and drops whatever more of it comes.
@@ -254,11 +248,11 @@ void calls::ended(stream& s, time_point now)
     if (s.broadcast)
         std::erase(broadcasts_, &s);
     if (s.echo)
-        echo_.finish(*s.slot->owner, s.slot->which, fresh_stream_id(), now);
+        parrot_.finish(s, now);
     s.slot->owner->quality.add(s.quality.summary());
 }
 
-// --- Data, talkers, echo ---------------------------------------------------------------------------
+// --- Data, talkers ---------------------------------------------------------------------------------
 
 void calls::on_data(session& from, slot_state& slot, const wire::dmrd& burst, time_point now)
 {
@@ -293,82 +287,16 @@ void calls::on_talker(session& from, const talker_block& block, time_point now)
             talkers_.take(*slot.stream, block, now);
 }
 
-dmr::stream_id calls::fresh_stream_id()
-{
-    std::array<std::byte, 4> bytes{};
-    random_.fill(bytes);
-    std::uint32_t id = 0;
-    for (const std::byte b : bytes)
-        id = id << 8 | std::to_integer<std::uint32_t>(b);
-    return dmr::stream_id{id};
-}
-
-std::optional<time_point> calls::play_echo(time_point now)
-{
-    const auto next = echo_.play(
-        now, [&](session& to, const playback& p, const wire::dmrd_bytes& datagram, bool first, bool last) {
-            slot_state& slot = to.slots[dmr::index_of(p.slot())];
-            if (first && !begin_playback(slot, p, wire::dmrd{datagram}, now))
-                return false;
-            return play(slot, datagram, last, now);
-        });
-    forget_playbacks();
-    return next;
-}
-
-// Takes the slot for a playback, if it is free for it: it is in the hang time of what was recorded.
-bool calls::begin_playback(slot_state& slot, const playback& p, const wire::dmrd& first, time_point now)
-{
-    stream& s = slots_.play(first.stream(), first.id(), p.call());
-    const target t{&slot, &slot.owner->path, slot.generation, p.call().destination, false};
-    s.received = {slot.which, p.call().destination};
-    s.first_frame = now;
-    s.targets.push_back(t);
-    delivery_.arrange(s);
-    if (!slots_.claim(t, s, now)) {
-        slots_.give_back(s);
-        return false;
-    }
-    playing_.push_back(&s);
-    events_.on(stream_started{.session = *slot.owner, .slot = slot, .echo = true}, now);
-    return true;
-}
-
-// False: the slot carries something else by now.
-bool calls::play(slot_state& slot, const wire::dmrd_bytes& datagram, bool last, time_point now)
-{
-    const auto here = std::find_if(playing_.begin(), playing_.end(), [&](const stream* s) {
-        return s->targets.front().slot == &slot && s->serial == slot.serial;
-    });
-    if (here == playing_.end())
-        return false;
-    stream& s = **here;
-    ++s.packets;
-    s.last_sequence = wire::dmrd{datagram}.sequence();
-    slot.last_frame = now;
-    ++counters_.echo_bursts;
-    egress_.send(std::span{&s.targets.front().path, 1}, datagram);
-    if (last) {
-        // It blocks the slot for no longer than it plays: no hang time.
-        slots_.leave(s, s.targets.front(), end_reason::terminator, farewell::none, now);
-        events_.on(hang_time_expired{*slot.owner, slot}, now);
-        slots_.free_slot(slot);
-    }
-    return true;
-}
-
-// Gives back the records of playbacks that have lost their slot, or are over.
-void calls::forget_playbacks()
-{
-    std::erase_if(playing_, [&](stream* s) {
-        if (s->targets.front().slot->serial == s->serial)
-            return false;
-        slots_.give_back(*s);
-        return true;
-    });
-}
-
 // --- Periodic --------------------------------------------------------------------------------------
+
+void calls::settings_changed()
+{
+    const config::timing_settings& t = settings_.timing;
+    users_.change_timeout(t.user_cache_timeout);
+    slots_.change_timing({t.stream_timeout, t.stream_hang_time});
+    data_.change_timeout(t.stream_timeout);
+    parrot_.settings_changed();
+}
 
 void calls::check(time_point now)
 {
@@ -380,8 +308,7 @@ void calls::forget(session& who, time_point now)
 {
     slots_.forget(who, now);
     data_.forget(who, now);
-    echo_.forget(who);
-    forget_playbacks();
+    parrot_.forget(who);
 }
 
 }

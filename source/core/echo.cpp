@@ -7,10 +7,13 @@
 
 namespace hblink::core {
 
-echo::echo(duration longest)
-    : most_bursts_{static_cast<std::size_t>(std::max<duration::rep>(longest / burst_interval, 1))},
-      room_{std::min(most_tapes, most_bytes / (most_bursts_ * sizeof(recorded_burst)))}
-{}
+echo::echo(duration longest) { change_longest(longest); }
+
+void echo::change_longest(duration longest)
+{
+    most_bursts_ = static_cast<std::size_t>(std::max<duration::rep>(longest / burst_interval, 1));
+    room_ = std::min(most_tapes, most_bytes / (most_bursts_ * sizeof(recorded_burst)));
+}
 
 bool echo::begin(session& of, dmr::slot slot, const addressing& call)
 {

@@ -48,6 +48,7 @@ logins::logins(const config::settings& settings, session_table& sessions, subscr
       egress_{egress},
       events_{events},
       counters_{counters},
+      entry_{settings},
       grants_{settings, sessions, subscriptions, events},
       challenge_{random},
       limit_{settings.limits.replies_per_second, settings.limits.replies_burst, settings.limits.exempt,
@@ -111,9 +112,8 @@ void logins::stranger(const path& from, dmr::repeater_id id, std::string_view me
 // What can be said without a passphrase. True: refused.
 bool logins::refuse_early(const path& from, dmr::repeater_id id, const session* existing, time_point now)
 {
-    const auto reserved = [&](const config::link_settings& l) { return l.enabled && l.radio_id == id; };
     refusal_reason reason{};
-    if (std::any_of(settings_.links.begin(), settings_.links.end(), reserved))
+    if (entry_.is_reserved(id))
         reason = refusal_reason::id_reserved;
     else if (existing == nullptr && sessions_.size() >= settings_.limits.max_repeaters)
         reason = refusal_reason::server_full;
@@ -167,10 +167,13 @@ void logins::on(const path& from, const wire::challenge_answer& answer, time_poi
         why.reason = refusal_reason::too_many_guesses;
         return events_.on(why, now);
     }
-    const proven outcome = prove(from, answer, now);
     const bool connected = existing != nullptr && existing->state == session_state::connected;
-    if (!outcome.candidates)
-        explain_no_candidates(why);
+    const bool unwanted = entry_.keeps_out(why, std::nullopt, now);
+    const proven outcome = unwanted ? proven{} : prove(from, answer, now);
+    if (unwanted) {
+        // `why` says it
+    } else if (!outcome.candidates)
+        why.reason = refusal_reason::no_rule;
     else if (outcome.proof == nullptr)
         explain_wrong_passphrase(why);
     else if (connected && *existing->proof.passphrase != *outcome.proof->passphrase)
@@ -187,16 +190,6 @@ void logins::on(const path& from, const wire::challenge_answer& answer, time_poi
     if (!forged && may_refuse(from, answer.id))
         send(from, wire::write_refusal(answer.id));
     events_.on(why, now);
-}
-
-void logins::explain_no_candidates(login_refused& why) const
-{
-    const auto* listed = settings_.access.blacklisted(why.id);
-    why.reason = listed != nullptr ? refusal_reason::blacklisted : refusal_reason::no_rule;
-    if (listed == nullptr)
-        return;
-    why.rule = listed->name;
-    why.rule_text = listed->reason;
 }
 
 void logins::explain_wrong_passphrase(login_refused& why) const
@@ -251,6 +244,7 @@ void logins::on(const path& from, const wire::description_report& report, time_p
     if (!again) {
         ++counters_.logins;
         s->state = session_state::connected;
+        ++connected_by_type_[static_cast<std::size_t>(s->type)];
         s->connected_at = now;
         unfinished_.erase(report.id.value());
     }
@@ -264,31 +258,32 @@ void logins::on(const path& from, const wire::description_report& report, time_p
 bool logins::admit(session& s, wire::station&& station, time_point now)
 {
     s.station = std::move(station);
-    const auto* listed = settings_.access.blacklisted(s.id, s.station.callsign());
-    config::admission admission;
-    if (listed == nullptr)
-        admission = settings_.access.admit(s.id, s.station.callsign(), s.proof);
-    for (const auto& skipped : admission.skipped)
-        events_.on(rule_skipped{s, skipped.name}, now);
-    if (admission.rule) {
-        s.type = settings_.connection_types.detect(s.station[wire::station_field::package_id],
-                                                   s.station[wire::station_field::software_id],
-                                                   s.station[wire::station_field::slots]);
-        apply_rule(s, std::move(admission.rule), now);
-        return true;
-    }
     login_refused why{.id = s.id, .path = s.path, .callsign = s.station.callsign()};
-    if (listed != nullptr) {
-        why.reason = refusal_reason::blacklisted;
-        why.rule = listed->name;
-        why.rule_text = listed->reason;
-    } else {
-        why.reason = admission.skipped.empty() ? refusal_reason::no_rule : refusal_reason::rule_not_proven;
-        why.rule = admission.skipped.empty() ? std::string_view{} : admission.skipped.front().name;
+    auto rule = entry_.rule_for(s, why, now, [&](std::string_view skipped) {
+        events_.on(rule_skipped{s, skipped}, now);
+    });
+    if (rule) {
+        detect_type(s);
+        apply_rule(s, std::move(rule), now);
+        return true;
     }
     refuse(s.path, why, now);
     disconnect(s, disconnect_reason::not_allowed, now);
     return false;
+}
+
+// Answers whether it is another one than before.
+bool logins::detect_type(session& s)
+{
+    const auto before = s.type;
+    s.type = settings_.connection_types.detect(s.station[wire::station_field::package_id],
+                                               s.station[wire::station_field::software_id],
+                                               s.station[wire::station_field::slots]);
+    if (s.state == session_state::connected) {
+        --connected_by_type_[static_cast<std::size_t>(before)];
+        ++connected_by_type_[static_cast<std::size_t>(s.type)];
+    }
+    return s.type != before;
 }
 
 void logins::apply_rule(session& s, std::shared_ptr<const config::access_rule> rule, time_point now)
@@ -385,11 +380,11 @@ void logins::on(const path& from, const wire::goodbye& goodbye, time_point now)
         disconnect(*s, disconnect_reason::goodbye, now);
 }
 
-void logins::disconnect(session& s, disconnect_reason reason, time_point now)
+void logins::disconnect(session& s, disconnect_reason reason, time_point now, std::string_view text)
 {
     calls_.forget(s, now);
     if (s.shown)
-        events_.on(repeater_disconnected{s, reason}, now);
+        events_.on(repeater_disconnected{s, reason, text}, now);
     remove(s);
 }
 
@@ -397,8 +392,89 @@ void logins::disconnect(session& s, disconnect_reason reason, time_point now)
 void logins::remove(session& s)
 {
     unfinished_.erase(s.id.value());
+    if (s.state == session_state::connected)
+        --connected_by_type_[static_cast<std::size_t>(s.type)];
     grants_.forget(s);
     sessions_.remove(s);
+}
+
+// --- The operator's hand ---------------------------------------------------------------------------
+
+bool logins::kick(dmr::repeater_id id, std::string_view text, time_point now)
+{
+    session* const s = sessions_.find(id);
+    if (s == nullptr)
+        return false;
+    send_refusal(s->path, id, now);
+    disconnect(*s, disconnect_reason::kicked, now, text);
+    return true;
+}
+
+std::optional<std::size_t> logins::block(core::block b, time_point now)
+{
+    const dmr::repeater_id id = b.id;
+    const std::string text = b.reason;
+    if (!entry_.blocks().add(std::move(b), now))
+        return std::nullopt;
+    std::size_t ended = 0;
+    const auto end_if_blocked = [&](session& s) {
+        if (entry_.blocks().find(s.id, s.station.callsign(), now) == nullptr)
+            return;
+        send_refusal(s.path, s.id, now);
+        disconnect(s, disconnect_reason::blocked, now, text);
+        ++ended;
+    };
+    if (id.value() == 0)
+        sessions_.for_each(end_if_blocked);
+    else if (session* const s = sessions_.find(id))
+        end_if_blocked(*s);
+    return ended;
+}
+
+void logins::settings_changed()
+{
+    const config::limit_settings& l = settings_.limits;
+    limit_.change(l.replies_per_second, l.replies_burst, l.exempt);
+}
+
+void logins::reconsider(reconsideration& r, std::size_t most, time_point now)
+{
+    const auto next = sessions_.for_some(r.place, most, [&](session& s) {
+        if (!reconsider(s, r.options_anew, now))
+            ++r.ended;
+    });
+    r.done = !next;
+    r.place = next.value_or(0);
+}
+
+// False: it is not allowed any more, and has gone.
+bool logins::reconsider(session& s, bool options_anew, time_point now)
+{
+    login_refused why{.id = s.id, .path = s.path, .callsign = s.station.callsign()};
+    auto proof = entry_.proof_of(s.id, s.proof);
+    const bool reserved = entry_.is_reserved(s.id);
+    if (proof)
+        s.proof = std::move(*proof);
+    else
+        why.reason = refusal_reason::wrong_passphrase;
+    if (proof && !reserved) {
+        if (s.state == session_state::configuring)
+            return true; // the rest is decided when its description comes
+        if (auto rule = entry_.rule_for(s, why, now, [](std::string_view) {})) {
+            const bool other_type = detect_type(s);
+            const bool same = s.rule->gives_the_same(*rule) && !(options_anew && s.options_set);
+            s.rule = std::move(rule);
+            s.rewrite_id = wants_own_id(s);
+            if (!same)
+                grants_.rule_changed(s, now);
+            if (other_type || !same)
+                events_.on(repeater_connected{s, true}, now);
+            return true;
+        }
+    }
+    send_refusal(s.path, s.id, now);
+    disconnect(s, disconnect_reason::not_allowed, now);
+    return false;
 }
 
 // --- Periodic --------------------------------------------------------------------------------------

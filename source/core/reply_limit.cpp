@@ -19,12 +19,18 @@ std::array<std::byte, 16> make_secret(random_source& random)
 
 reply_limit::reply_limit(unsigned per_second, unsigned burst, std::vector<wire::network> exempt,
                          random_source& random)
-    : interval_{duration{std::chrono::seconds{1}} / std::max(per_second, 1U)},
-      tolerance_{interval_ * std::max(burst, 1U)},
-      exempt_{std::move(exempt)},
-      hash_{wire::keyed_hash::algorithm::siphash, make_secret(random)},
+    : hash_{wire::keyed_hash::algorithm::siphash, make_secret(random)},
       full_at_{make_row(), make_row(), make_row()}
-{}
+{
+    change(per_second, burst, std::move(exempt));
+}
+
+void reply_limit::change(unsigned per_second, unsigned burst, std::vector<wire::network> exempt)
+{
+    interval_ = duration{std::chrono::seconds{1}} / std::max(per_second, 1U);
+    tolerance_ = interval_ * std::max(burst, 1U);
+    exempt_ = std::move(exempt);
+}
 
 reply_limit::row reply_limit::make_row()
 {

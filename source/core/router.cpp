@@ -61,12 +61,40 @@ void router::check_streams(time_point now) { calls_.check(now); }
 void router::clean_user_cache(time_point now) { calls_.clean_user_cache(now); }
 std::optional<time_point> router::play_echo(time_point now) { return calls_.play_echo(now); }
 void router::check_logins(time_point now) { logins_.check_unfinished(now); }
+bool router::kick(dmr::repeater_id id, std::string_view text, time_point now)
+{
+    return logins_.kick(id, text, now);
+}
+std::optional<std::size_t> router::block(core::block b, time_point now)
+{
+    return logins_.block(std::move(b), now);
+}
+
+reconsideration router::reload(config::settings settings)
+{
+    const config::limit_settings& before = settings_.limits;
+    const config::limit_settings& after = settings.limits;
+    const bool options_anew = before.talkgroups_per_slot != after.talkgroups_per_slot ||
+                              before.translations_per_repeater != after.translations_per_repeater ||
+                              settings_.dmrplus_options != settings.dmrplus_options;
+    settings_ = std::move(settings);
+    calls_.settings_changed();
+    logins_.settings_changed();
+    return {.options_anew = options_anew};
+}
+
+void router::reconsider(reconsideration& r, std::size_t most, time_point now)
+{
+    logins_.reconsider(r, most, now);
+}
+
 std::size_t router::say_goodbye() { return logins_.say_goodbye(); }
 
 occupancy router::occupied() const noexcept
 {
     return {.sessions = sessions_.size(),
             .connected = sessions_.size() - logins_.unfinished(),
+            .by_type = logins_.connected_by_type(),
             .slots_in_use = calls_.slots_in_use(),
             .streams = calls_.running(),
             .subscription_keys = subscriptions_.keys(),

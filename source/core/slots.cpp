@@ -161,8 +161,10 @@ void slots::forget(session& who, time_point now)
         // Its own listeners are told; it need not be told anything itself.
         const bool talks = slot.direction == stream_direction::rx;
         end(slot, end_reason::timeout, talks ? farewell::terminator : farewell::none, now);
-        if (slot.phase != slot_phase::idle)
+        if (slot.phase != slot_phase::idle) {
+            events_.on(hang_time_expired{*slot.owner, slot}, now);
             free_slot(slot);
+        }
         ++slot.generation;
     }
 }

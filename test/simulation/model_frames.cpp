@@ -38,6 +38,8 @@ void model::carry_on(member& m, timeslot& slot, const voice_frame& f)
     counters_.forwarded += t->holders;
     if (active && f.what == frame::terminator)
         end(m, slot, core::end_reason::terminator, farewell::none);
+    else if (active && t->packets % 60 == 0)
+        report(kind::stream_updated, m, slot, 0, t->packets, 0);
 }
 
 // What a terminator of the server's own will have to say, and what a rewritten header says now: "service

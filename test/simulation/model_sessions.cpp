@@ -284,6 +284,8 @@ void model::leave(member& m)
     for (timeslot& slot : m.slots) {
         // What it sends gets an end at those who hear it; it gets nothing any more itself.
         end(m, slot, core::end_reason::timeout, slot.receives ? farewell::terminator : farewell::none);
+        if (slot.carries)
+            report(kind::hang_time_expired, m, slot, 0, 0, 0);
         vacate(slot);
     }
     for (const std::size_t slot : {0U, 1U})

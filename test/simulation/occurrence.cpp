@@ -28,6 +28,8 @@ const char* name_of(kind k) noexcept
         return "rx_started";
     case kind::tx_started:
         return "tx_started";
+    case kind::stream_updated:
+        return "stream_updated";
     case kind::rx_ended:
         return "rx_ended";
     case kind::tx_ended:

@@ -24,6 +24,7 @@ enum class kind : std::uint8_t
     options_deferred,
     rx_started,
     tx_started,
+    stream_updated,
     rx_ended,
     tx_ended,
     hang_time_expired,

@@ -52,6 +52,7 @@ public:
     void on(const core::options_applied& e, core::time_point t) override { log_.on(e, t); }
     void on(const core::options_deferred& e, core::time_point t) override { log_.on(e, t); }
     void on(const core::stream_started&, core::time_point) override;
+    void on(const core::stream_updated& e, core::time_point t) override { log_.on(e, t); }
     void on(const core::stream_ended&, core::time_point) override;
     void on(const core::hang_time_expired& e, core::time_point t) override { log_.on(e, t); }
     void on(const core::call_refused& e, core::time_point t) override { log_.on(e, t); }

@@ -77,6 +77,7 @@ public:
     void on(const core::options_applied&, core::time_point) override;
     void on(const core::options_deferred&, core::time_point) override;
     void on(const core::stream_started&, core::time_point) override;
+    void on(const core::stream_updated&, core::time_point) override;
     void on(const core::stream_ended&, core::time_point) override;
     void on(const core::hang_time_expired&, core::time_point) override;
     void on(const core::call_refused&, core::time_point) override;

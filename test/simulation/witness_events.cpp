@@ -169,6 +169,13 @@ void witness::compare_quality(const core::stream_ended& e)
                  id);
 }
 
+void witness::on(const core::stream_updated& e, core::time_point now)
+{
+    occurrence seen = of_slot(kind::stream_updated, e.session, e.slot);
+    seen.first = e.packets;
+    see(seen, now);
+}
+
 void witness::on(const core::hang_time_expired& e, core::time_point now)
 {
     ++freed_;

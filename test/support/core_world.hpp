@@ -104,6 +104,10 @@ public:
         add((rx ? "rx_start " : "tx_start ") + call(e.session, e.slot) +
             (rx ? " targets " + std::to_string(e.targets) + " busy " + std::to_string(e.busy) : ""));
     }
+    void on(const core::stream_updated& e, time_point) override
+    {
+        add("update " + call(e.session, e.slot) + " packets " + std::to_string(e.packets));
+    }
     void on(const core::stream_ended& e, time_point) override
     {
         const bool rx = e.slot.direction == core::stream_direction::rx;

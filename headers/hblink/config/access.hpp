@@ -70,6 +70,13 @@ struct access_rule
     rewrite_id rewrite_repeater_id{rewrite_id::automatic};
     bool trust{false};
     bool default_unit_calls{false};
+
+    // A repeater with the same options gets the same from both.
+    bool gives_the_same(const access_rule& other) const noexcept
+    {
+        return talkgroups == other.talkgroups && trust == other.trust &&
+               default_unit_calls == other.default_unit_calls;
+    }
 };
 
 // How a passphrase came to be proven at RPTK; the default rule wants to know.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@ enum class connection_type : std::uint8_t
     hotspot,
     network
 };
+inline constexpr std::size_t connection_types = 4;
 std::string_view to_string(connection_type) noexcept;
 
 // `connection_type_detection` (spec config.md): lower-case substrings.

@@ -6,9 +6,9 @@
 #include "hblink/core/counters.hpp"
 #include "hblink/core/data_calls.hpp"
 #include "hblink/core/delivery.hpp"
-#include "hblink/core/echo.hpp"
 #include "hblink/core/egress.hpp"
 #include "hblink/core/events.hpp"
+#include "hblink/core/parrot.hpp"
 #include "hblink/core/random.hpp"
 #include "hblink/core/session.hpp"
 #include "hblink/core/slots.hpp"
@@ -43,7 +43,10 @@ public:
     // Forgets users who were not heard for long. Every minute.
     void clean_user_cache(time_point now) { users_.expire(now); }
     // Plays what is due of recordings, and answers when the next burst is.
-    std::optional<time_point> play_echo(time_point now);
+    std::optional<time_point> play_echo(time_point now) { return parrot_.play(now); }
+
+    // The settings have changed: what runs goes by the new ones from now on, but keeps its targets.
+    void settings_changed();
 
     // Ends what the repeater sends and forgets what it is sent: it goes, or logs in anew.
     void forget(session&, time_point now);
@@ -51,7 +54,7 @@ public:
     std::size_t slots_in_use() const noexcept { return slots_.in_use(); } // active or in hang time
     std::size_t running() const noexcept { return slots_.running(); }     // streams from repeaters
     std::size_t data_calls_running() const noexcept { return data_.running(); }
-    std::size_t echo_tapes() const noexcept { return echo_.tapes(); }
+    std::size_t echo_tapes() const noexcept { return parrot_.tapes(); }
     const user_cache& users() const noexcept { return users_; }
 
 private:
@@ -65,13 +68,13 @@ private:
 
     // A frame of a running or just ended stream.
     void carry_on(stream&, const wire::dmrd&, time_point now);
+    void tell_of_progress(stream&, time_point now);
     // The first frame of a stream, or of one that was refused before.
     void judge(session&, slot_state&, const wire::dmrd&, time_point now);
     std::optional<drop_reason> why_not(const session&, const slot_state&, const wire::dmrd&, request&,
                                        time_point now) const;
     static bool translate(const session&, request&);
     static bool permits(const session&, const request&);
-    bool asks_for_echo(const request&) const;
     void start(session&, slot_state&, const wire::dmrd&, const request&, time_point now);
     void refuse(session&, const slot_state&, const wire::dmrd&, const request&, drop_reason, time_point now);
     void drop(drop_reason) noexcept;
@@ -80,19 +83,12 @@ private:
     void on_data(session&, slot_state&, const wire::dmrd&, time_point now);
     void choose_targets(data_call&, time_point now);
 
-    dmr::stream_id fresh_stream_id();
-    bool begin_playback(slot_state&, const playback&, const wire::dmrd& first, time_point now);
-    bool play(slot_state&, const wire::dmrd_bytes&, bool last, time_point now);
-    void forget_playbacks();
-
     void enter_late(stream&, time_point now);
     void prune(const session& heard_at, dmr::radio_id, time_point now);
     void ended(stream&, time_point now);
 
     const config::settings& settings_;
-    egress& egress_;
     event_sink& events_;
-    random_source& random_;
     counters& counters_;
 
     user_cache users_;
@@ -101,9 +97,8 @@ private:
     audience audience_;
     talker_reader talkers_;
     data_calls data_;
-    echo echo_;
+    parrot parrot_;
     std::vector<stream*> broadcasts_; // unit calls that go to all who take part
-    std::vector<stream*> playing_;    // what the echo service plays
 };
 
 }

@@ -44,6 +44,8 @@ public:
 
     data_calls(duration timeout, event_sink& e) : timeout_{timeout}, events_{e} {}
 
+    void change_timeout(duration t) noexcept { timeout_ = t; }
+
     // Does this burst belong to a data call? A stream is one or the other by its first burst; a voice burst
     // in a data call makes it a voice call.
     static bool is_data(const slot_state&, const wire::dmrd&) noexcept;

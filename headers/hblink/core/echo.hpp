@@ -34,6 +34,8 @@ public:
     // What goes on for longer than `longest` is cut off there.
     explicit echo(duration longest);
 
+    void change_longest(duration); // of recordings that begin from now on
+
     // A transmission begins; `call` is in the repeater's words. What was kept of that slot is discarded.
     // False: there is no room, it will not be recorded.
     bool begin(session&, dmr::slot, const addressing& call);
@@ -84,8 +86,8 @@ private:
     recording* recording_of(const session&, dmr::slot) noexcept;
     void discard(std::size_t i);
 
-    std::size_t most_bursts_; // of one recording
-    std::size_t room_;        // tapes
+    std::size_t most_bursts_{}; // of one recording
+    std::size_t room_{};        // tapes
     std::vector<tape> tapes_;
 };
 

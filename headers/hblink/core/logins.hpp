@@ -6,6 +6,7 @@
 #include "hblink/core/challenge.hpp"
 #include "hblink/core/counters.hpp"
 #include "hblink/core/egress.hpp"
+#include "hblink/core/entry.hpp"
 #include "hblink/core/events.hpp"
 #include "hblink/core/grants.hpp"
 #include "hblink/core/random.hpp"
@@ -17,11 +18,27 @@
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace hblink::core {
+
+// How many sessions are connected, by config::connection_type.
+using sessions_by_type = std::array<std::size_t, config::connection_types>;
+
+// After a change of the settings the sessions are held against them once more, some at a time, so that voice
+// does not wait.
+struct reconsideration
+{
+    bool options_anew{false}; // options mean something else now: they are to be applied again
+    bool done{false};
+    std::size_t place{}; // of the first session that was not looked at yet
+    std::size_t ended{}; // sessions that are not allowed any more
+};
 
 // The life of the sessions: login, keep-alive, goodbye (spec hbp.md, "Session of a repeater").
 class logins
@@ -59,10 +76,23 @@ public:
     // Removes unfinished logins, and applies options that had to wait. Every second.
     void check_unfinished(time_point now);
 
+    // Ends a session; it may log in again. False: that id has none.
+    bool kick(dmr::repeater_id, std::string_view text, time_point now);
+    // Keeps a repeater out from now on, and ends its sessions; answers how many. Nothing: no room.
+    std::optional<std::size_t> block(core::block, time_point now);
+    block_list& blocks() noexcept { return entry_.blocks(); }
+    const block_list& blocks() const noexcept { return entry_.blocks(); }
+
+    // The settings have changed: new logins go by the new ones; `reconsider` is to be called for the
+    // sessions.
+    void settings_changed();
+    void reconsider(reconsideration&, std::size_t most, time_point now);
+
     // MSTCL to every connected repeater; answers how many those are.
     std::size_t say_goodbye();
 
     std::size_t unfinished() const noexcept { return unfinished_.size(); } // sessions without RPTC
+    const sessions_by_type& connected_by_type() const noexcept { return connected_by_type_; }
 
 private:
     void stranger(const path&, dmr::repeater_id, std::string_view message, const session*, time_point now);
@@ -77,12 +107,13 @@ private:
         const config::proof* proof{}; // null: none
         bool candidates{false};       // there was something that could be proven
     };
-    void explain_no_candidates(login_refused&) const;
     void explain_wrong_passphrase(login_refused&) const;
     proven prove(const path&, const wire::challenge_answer&, time_point now);
     void log_in(const path&, const wire::challenge_answer&, const config::proof&, session*, time_point now);
 
     bool admit(session&, wire::station&&, time_point now);
+    bool detect_type(session&);
+    bool reconsider(session&, bool options_anew, time_point now);
     void apply_rule(session&, std::shared_ptr<const config::access_rule>, time_point now);
     session* speaker(const path&, wire::bytes body) const;
 
@@ -94,7 +125,7 @@ private:
             resume(s, silent_for, now);
     }
     void resume(session&, duration silent_for, time_point now);
-    void disconnect(session&, disconnect_reason, time_point now);
+    void disconnect(session&, disconnect_reason, time_point now, std::string_view text = {});
     void remove(session&);
 
     const config::settings& settings_;
@@ -104,10 +135,12 @@ private:
     event_sink& events_;
     counters& counters_;
 
+    entry entry_;
     grants grants_;
     challenge challenge_;
     reply_limit limit_;
     boost::unordered_flat_set<std::uint32_t> unfinished_; // ids of the sessions without RPTC
+    sessions_by_type connected_by_type_{};
 };
 
 }

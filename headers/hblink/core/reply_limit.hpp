@@ -33,6 +33,9 @@ public:
 
     reply_limit(unsigned per_second, unsigned burst, std::vector<wire::network> exempt, random_source&);
 
+    // What was used up before counts on.
+    void change(unsigned per_second, unsigned burst, std::vector<wire::network> exempt);
+
     // Takes a token. False: none is left, do not answer.
     bool take(kind, const wire::address& source, time_point now);
     // Whether take would succeed.
@@ -44,8 +47,8 @@ private:
     bool is_exempt(const wire::address&) const noexcept;
     duration& bucket(kind, const wire::address&);
 
-    duration interval_;  // between two tokens
-    duration tolerance_; // how far a bucket may run ahead of the time: the burst
+    duration interval_{};  // between two tokens
+    duration tolerance_{}; // how far a bucket may run ahead of the time: the burst
     std::vector<wire::network> exempt_;
     wire::keyed_hash hash_;
     // When each bucket will be full again ("generic cell rate algorithm"): one number is the whole bucket.

@@ -14,6 +14,8 @@
 #include "hblink/wire/homebrew.hpp"
 
 #include <cstddef>
+#include <optional>
+#include <string_view>
 
 namespace hblink::core {
 
@@ -22,6 +24,7 @@ struct occupancy
 {
     std::size_t sessions{};           // all of them, of at most limits.max_repeaters
     std::size_t connected{};          // of them
+    sessions_by_type by_type{};       // of those
     std::size_t slots_in_use{};       // active or in hang time
     std::size_t streams{};            // that repeaters are sending now
     std::size_t subscription_keys{};  // of the index from talkgroups to repeaters
@@ -56,6 +59,21 @@ public:
     // nothing to be played for the next second.
     std::optional<time_point> play_echo(time_point now);
 
+    // Takes over new settings (spec config.md, "Reload"). At once: logins, new calls, timeouts. Sessions and
+    // their grants: reconsider is to be called until it is done. Running calls keep their targets.
+    reconsideration reload(config::settings);
+    // Holds at most so many sessions against the settings. Those that are not allowed any more get MSTNAK.
+    void reconsider(reconsideration&, std::size_t most, time_point now);
+
+    // Ends a session with MSTNAK; it may log in again. False: that id has none. `text`: why.
+    bool kick(dmr::repeater_id, std::string_view text, time_point now);
+    // Keeps a repeater out from now on, on top of the configuration, and ends its sessions; answers how many.
+    // Nothing: there is no room for another block.
+    std::optional<std::size_t> block(core::block, time_point now);
+    bool unblock(dmr::repeater_id id) { return logins_.blocks().remove(id); } // false: it was not blocked
+    bool unblock(std::string_view callsign) { return logins_.blocks().remove(callsign); }
+    const block_list& blocks() const noexcept { return logins_.blocks(); }
+
     // MSTCL to every connected repeater; answers how many those are. No datagram may come after it.
     std::size_t say_goodbye();
 
@@ -65,10 +83,18 @@ public:
 
     // f(const session&) for each session.
     template <class F>
-    void for_each_session(F&& f)
+    void for_each_session(F&& f) const
     {
-        sessions_.for_each([&](const session& s) { f(s); });
+        sessions_.for_each(f);
     }
+    // Some of them: f(const session&) for those in at most `most` places from `place` on. Answers the place
+    // to go on with; nothing: that were the last. Who comes or goes in between may be missed.
+    template <class F>
+    std::optional<std::size_t> for_some_sessions(std::size_t place, std::size_t most, F&& f) const
+    {
+        return sessions_.for_some(place, most, f);
+    }
+    const session* find(dmr::repeater_id id) const noexcept { return sessions_.find(id); } // or null
 
 private:
     void on_burst(const path&, const wire::dmrd&, time_point now);

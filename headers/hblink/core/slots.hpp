@@ -31,6 +31,7 @@ public:
     slots(slot_timing, delivery&, event_sink&, end_listener on_end);
 
     const slot_timing& timing() const noexcept { return timing_; }
+    void change_timing(const slot_timing& t) noexcept { timing_ = t; } // what runs goes by it, too
 
     // A stream that comes in on that slot, which its caller found free for it: what the slot carried ends.
     stream& receive(slot_state&, const wire::dmrd& first, const addressing& local, time_point now);

@@ -75,6 +75,7 @@ struct stream
     time_point first_frame{};          // also when that one was refused
     time_point must_end{};             // global.max_call_seconds
     std::uint64_t packets{};           // accepted, late ones included
+    std::uint64_t until_update{};      // packets to the next stream_updated
     std::uint64_t dropped{};           // destination or call type was not the stream's
     std::vector<target> targets;       // those of a rendition together
     std::vector<rendition> renditions; // never none; the first one may have no targets

@@ -41,6 +41,7 @@ public:
 
     // A radio is forgotten `timeout` after it was heard. `most` is at least 1.
     explicit user_cache(duration timeout, std::size_t most = usual_most);
+    void change_timeout(duration t) noexcept { timeout_ = t; }
     user_cache(const user_cache&) = delete;
     user_cache& operator=(const user_cache&) = delete;
 

@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_SUITE(events)
 BOOST_AUTO_TEST_CASE(every_reason_has_a_name_of_its_own)
 {
     check_names(core::refusal_reason::login_unfinished);
-    check_names(core::disconnect_reason::not_allowed);
+    check_names(core::disconnect_reason::blocked);
     check_names(core::end_reason::fast_terminator);
     check_names(core::drop_reason::changed_call);
     check_names(core::stranger_reason::not_connected);
