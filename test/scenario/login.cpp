@@ -177,8 +177,7 @@ BOOST_AUTO_TEST_CASE(a_login_from_elsewhere_with_the_same_passphrase_takes_the_p
     BOOST_TEST((answer[2].to == after.path && answer[2].is("RPTACK")));
     BOOST_TEST(w.events.take() ==
                    (std::vector<std::string>{"rx_end 7 slot 2 tg 91 src 1001 timeout",
-                                             "tx_end 8 slot 2 tg 91 src 1001 timeout",
-                                             "free 7 slot 2",
+                                             "tx_end 8 slot 2 tg 91 src 1001 timeout", "free 7 slot 2",
                                              "disconnected 7 reconnect_different_port", "authenticated 7"}),
                boost::test_tools::per_element());
     BOOST_TEST(is_refusal_for(w.receive(before.path, wire::write_keep_alive(before.id)), before));
