@@ -25,6 +25,8 @@ public:
     bool matches(std::string_view callsign) const noexcept;
     std::string_view text() const noexcept { return pattern_; }
 
+    friend bool operator==(const callsign_pattern&, const callsign_pattern&) = default;
+
 private:
     std::string pattern_; // upper case
 };
@@ -38,6 +40,8 @@ struct match_rule
 
     bool matches_id(dmr::repeater_id) const noexcept;
     bool matches_callsign(std::string_view callsign) const noexcept;
+
+    friend bool operator==(const match_rule&, const match_rule&) = default;
 };
 
 struct blacklist_rule
@@ -46,6 +50,8 @@ struct blacklist_rule
     std::string description;
     match_rule match;
     std::string reason;
+
+    friend bool operator==(const blacklist_rule&, const blacklist_rule&) = default;
 };
 
 enum class rewrite_id : std::uint8_t

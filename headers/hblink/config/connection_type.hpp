@@ -33,6 +33,8 @@ struct connection_type_rules
     // Package first (network, hotspot, repeater, then exactly "mmdvm": a hotspot with slots "4", else a
     // repeater), then software (network, hotspot).
     connection_type detect(std::string_view package, std::string_view software, std::string_view slots) const;
+
+    friend bool operator==(const connection_type_rules&, const connection_type_rules&) = default;
 };
 
 }

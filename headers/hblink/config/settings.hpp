@@ -51,6 +51,8 @@ struct listener_settings
     std::uint16_t port_ipv4{62031};
     std::optional<wire::address> ipv6;
     std::uint16_t port_ipv6{62031};
+
+    friend bool operator==(const listener_settings&, const listener_settings&) = default;
 };
 
 struct timing_settings
@@ -90,6 +92,8 @@ struct link_settings // one entry of outbound_connections
     std::string options;
     bool unit_calls{false};
     wire::station_report station;
+
+    friend bool operator==(const link_settings&, const link_settings&) = default;
 };
 
 struct trunk_settings // one entry of openbridge_connections
@@ -105,6 +109,8 @@ struct trunk_settings // one entry of openbridge_connections
     std::map<dmr::talkgroup, dmr::slot> talkgroup_slots;
     bool preserve_source_peer{true};
     std::string description;
+
+    friend bool operator==(const trunk_settings&, const trunk_settings&) = default;
 };
 
 enum class feed_transport : std::uint8_t
@@ -124,6 +130,8 @@ struct feed_settings // `dashboard`
     std::uint16_t port{8765};
     bool disable_ipv6{false};
     unsigned buffer_size{65536}; // bytes
+
+    friend bool operator==(const feed_settings&, const feed_settings&) = default;
 };
 
 struct http_settings
@@ -152,6 +160,8 @@ struct history_settings
     std::filesystem::path path; // empty = in the state directory
     unsigned days{90};
     unsigned max_megabytes{512};
+
+    friend bool operator==(const history_settings&, const history_settings&) = default;
 };
 
 struct parrot_settings
@@ -160,6 +170,8 @@ struct parrot_settings
     std::vector<dmr::talkgroup> talkgroups;
     std::vector<dmr::radio_id> radio_ids{dmr::radio_id{9990}};
     std::chrono::seconds longest{30};
+
+    friend bool operator==(const parrot_settings&, const parrot_settings&) = default;
 };
 
 struct settings

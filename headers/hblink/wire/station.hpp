@@ -72,6 +72,8 @@ struct station_report
     std::string url;
     std::string software_id;
     std::string package_id;
+
+    friend bool operator==(const station_report&, const station_report&) = default;
 };
 inline constexpr std::size_t rptc_size = 302;
 std::array<std::byte, rptc_size> write_description(dmr::repeater_id, const station_report&);
