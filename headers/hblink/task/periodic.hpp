@@ -8,7 +8,9 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <cassert>
+#include <chrono>
 
 namespace hblink::task {
 
@@ -42,6 +44,32 @@ asio::awaitable<void> periodic(typename Timer::duration period, F f)
         const auto now = clock::now();
         f(now);
         due = next_due(due, period, now);
+    }
+}
+
+// The same with a period that may change: period() is asked again at least every second.
+template <class Timer = asio::steady_timer, class Period, class F>
+asio::awaitable<void> periodic_by(Period period, F f)
+{
+    using clock = typename Timer::clock_type;
+    constexpr std::chrono::seconds look{1};
+    auto executor = co_await asio::this_coro::executor;
+    Timer timer{executor};
+    auto last = clock::now();
+    for (;;) {
+        const typename Timer::duration every = period();
+        assert(every > every.zero());
+        timer.expires_at(std::min(last + every, clock::now() + look));
+        co_await timer.async_wait(asio::use_awaitable);
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none)
+            co_return;
+        const auto now = clock::now();
+        const typename Timer::duration wanted = period();
+        if (now - last < wanted)
+            continue;
+        f(now);
+        last = next_due(last, wanted, now) - wanted;
     }
 }
 

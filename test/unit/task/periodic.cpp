@@ -16,6 +16,7 @@ namespace {
 
 namespace asio = boost::asio;
 using hblink::task::periodic;
+using hblink::task::periodic_by;
 using hblink::test::test_clock;
 using hblink::test::test_timer;
 using namespace std::chrono_literals;
@@ -113,6 +114,26 @@ BOOST_AUTO_TEST_CASE(what_the_call_throws_ends_the_group)
     asio::co_spawn(io, join, asio::detached);
     pass(1s);
     BOOST_TEST(error == "broken");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_period_that_changes_counts_within_a_second, periodic_fixture)
+{
+    test_clock::duration period = 30s;
+    auto note = [this](test_clock::time_point now) {
+        calls.push_back(static_cast<long>(now.time_since_epoch() / 1ms));
+    };
+    group.spawn("periodic", [&period, note] {
+        return periodic_by<test_timer>([&period] { return period; }, note);
+    });
+    pass(61s);
+    BOOST_TEST(calls == (std::vector<long>{30'000, 60'000}), boost::test_tools::per_element());
+    period = 5s;
+    pass(9s);
+    BOOST_TEST(calls == (std::vector<long>{30'000, 60'000, 65'000, 70'000}), boost::test_tools::per_element());
+    period = 60s;
+    pass(60s);
+    BOOST_TEST(calls.size() == 5U);
+    BOOST_TEST(calls.back() == 130'000);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
