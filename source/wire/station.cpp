@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/wire/station.hpp"
 
+#include "hblink/wire/utf_8.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -11,43 +13,6 @@ namespace {
 
 // In the order of station_field (spec hbp.md, "RPTC layout").
 constexpr std::array<std::size_t, station_fields> widths{8, 9, 9, 2, 2, 8, 9, 3, 20, 19, 1, 124, 40, 40};
-
-bool is_continuation(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
-// Length of the UTF-8 character that `text` begins with, and what it stands for; length 0 if it is none:
-// a stray or missing continuation byte, an overlong form, a surrogate, beyond U+10FFFF (RFC 3629).
-struct character
-{
-    std::size_t length{};
-    std::uint32_t code{};
-};
-
-character first_character(std::string_view text) noexcept
-{
-    const auto lead = static_cast<unsigned char>(text[0]);
-    if (lead < 0x80)
-        return {1, lead};
-    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || text.size() < length)
-        return {};
-    std::uint32_t code = lead & (0xFFu >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-        if (!is_continuation(text[i]))
-            return {};
-        code = code << 6 | (static_cast<unsigned char>(text[i]) & 0x3Fu);
-    }
-    constexpr std::array<std::uint32_t, 5> least{0, 0, 0x80, 0x800, 0x1'0000};
-    if (code < least[length] || (code >= 0xD800 && code <= 0xDFFF) || code > 0x10'FFFF)
-        return {};
-    return {length, code};
-}
-
-// Control characters, and those that break or turn round the line that a log or a page shows.
-bool is_control(std::uint32_t code) noexcept
-{
-    return code < 0x20 || (code >= 0x7F && code <= 0x9F) || code == 0x2028 || code == 0x2029 ||
-           (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
-}
 
 void append_clean(std::string& out, std::string_view field)
 {
