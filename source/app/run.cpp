@@ -29,11 +29,11 @@ observe::asynchronous_log make_log(const config::loaded& loaded)
     return observe::asynchronous_log{loaded.settings ? loaded.settings->logging : settings};
 }
 
-int serve(config::settings settings, observe::asynchronous_log& log, asio::io_context& io,
-          asio::signal_set& signals)
+int serve(const std::filesystem::path& configuration, config::settings settings,
+          observe::asynchronous_log& log, asio::io_context& io, asio::signal_set& signals)
 {
     observe::server_log lines{log};
-    server the_server{std::move(settings), log, io, signals};
+    server the_server{configuration, std::move(settings), log, io, signals};
     if (!the_server.listen())
         return exit_failure;
     lines.started(version);
@@ -73,7 +73,7 @@ int run(const std::filesystem::path& configuration)
         for (const auto& d : not_started(*loaded.settings))
             lines.configuration_warning(d.pointer, d.message);
         try {
-            status = serve(std::move(*loaded.settings), log, io, signals);
+            status = serve(configuration, std::move(*loaded.settings), log, io, signals);
         } catch (const std::exception& e) {
             lines.server_failed(e.what());
             status = exit_failure;

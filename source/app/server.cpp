@@ -26,6 +26,7 @@ constexpr std::chrono::seconds insists_after{1};
 constexpr std::chrono::milliseconds grace_period{1500}; // what is left of 2 s is for the log
 constexpr std::chrono::milliseconds between_goodbyes{10};
 constexpr std::chrono::milliseconds between_looks_for_echo{250};
+constexpr std::size_t most_file_jobs = 64;
 
 std::string name_of(int signal)
 {
@@ -51,15 +52,19 @@ std::uint64_t make_secret(core::random_source& random)
 
 }
 
-server::server(config::settings settings, observe::asynchronous_log& log, asio::io_context& io,
-               asio::signal_set& signals)
+server::server(std::filesystem::path configuration, config::settings settings, observe::asynchronous_log& log,
+               asio::io_context& io, asio::signal_set& signals)
     : log_{log},
       lines_{log},
       io_{io},
       signals_{signals},
-      events_{log, make_secret(random_)},
-      router_{std::move(settings), network_, events_, random_}
-{}
+      event_log_{log, make_secret(random_)},
+      router_{std::move(settings), network_, events_, random_},
+      files_{io.get_executor(), most_file_jobs},
+      reload_{std::move(configuration), router_.settings(), router_, lines_, files_, io.get_executor()}
+{
+    events_.add(event_log_);
+}
 
 // --- Start -----------------------------------------------------------------------------------------
 
@@ -94,14 +99,15 @@ bool server::listen()
 void server::start_tasks(task::task_group& work)
 {
     const auto on_fault = [this](const core::path& from, const std::exception& e) {
-        events_.tell_of_fault(from, e.what(), clock::now());
+        event_log_.tell_of_fault(from, e.what(), clock::now());
     };
     for (net::udp_socket* const socket : listeners_)
         work.spawn("listener " + socket->local_endpoint().to_string(),
                    [this, socket, on_fault] { return net::receive(*socket, network_, router_, on_fault); });
-    const config::timing_settings& t = router_.settings().timing;
-    work.spawn("repeaters", [this, &t] {
-        return task::periodic(t.keep_alive_period, [this](auto now) { router_.check_repeaters(now); });
+    const config::settings& s = router_.settings(); // those in force, also after a reload
+    work.spawn("repeaters", [this, &s] {
+        return task::periodic_by([&s] { return s.timing.keep_alive_period; },
+                                 [this](auto now) { router_.check_repeaters(now); });
     });
     work.spawn("streams", [this] {
         return task::periodic(std::chrono::seconds{1}, [this](auto now) {
@@ -112,15 +118,17 @@ void server::start_tasks(task::task_group& work)
     work.spawn("user cache", [this] {
         return task::periodic(std::chrono::seconds{60}, [this](auto now) { router_.clean_user_cache(now); });
     });
-    if (router_.settings().parrot.enabled)
-        work.spawn("echo", [this] { return play_echo(); });
+    work.spawn("echo", [this] { return play_echo(); });
     work.spawn("suppressed lines", [this] {
-        return task::periodic(std::chrono::seconds{60}, [this](auto) { events_.tell_of_suppressed(); });
+        return task::periodic(std::chrono::seconds{60}, [this](auto) { event_log_.tell_of_suppressed(); });
     });
-    if (t.report_statistics)
-        work.spawn("statistics", [this, &t] {
-            return task::periodic(t.statistics_interval, [this](auto now) { report_statistics(now); });
-        });
+    work.spawn("statistics", [this, &s] {
+        return task::periodic_by([&s] { return s.timing.statistics_interval; },
+                                 [this, &s](auto now) {
+                                     if (s.timing.report_statistics)
+                                         report_statistics(now);
+                                 });
+    });
 }
 
 // A recording is not played before a pause has passed that is longer than a look into the matter takes.
@@ -176,7 +184,7 @@ asio::awaitable<int> server::run()
     co_await say_goodbye();
     outer.cancel();
     co_await outer.join();
-    events_.tell_of_suppressed();
+    event_log_.tell_of_suppressed();
     co_return status;
 }
 
@@ -186,7 +194,7 @@ asio::awaitable<void> server::watch_signals(task::task_group& work, task::task_g
         const int signal = co_await signals_.async_wait(asio::use_awaitable);
         const auto now = clock::now();
         if (signal == SIGHUP) {
-            lines_.hangup_ignored();
+            work.spawn("reload", [this] { return reload_on_signal(); });
         } else if (!stop_requested_) {
             lines_.stop_requested(name_of(signal));
             stop_requested_ = now;
@@ -197,6 +205,12 @@ asio::awaitable<void> server::watch_signals(task::task_group& work, task::task_g
             stop_at_once(signal);
         }
     }
+}
+
+asio::awaitable<void> server::reload_on_signal()
+{
+    reload_report ignored = co_await reload_.run("SIGHUP"); // the log tells
+    static_cast<void>(ignored);
 }
 
 // Names the tasks that are still running when the grace period is over, and cuts short their clean-up.

@@ -28,8 +28,10 @@ constexpr words words_of(log_event e) noexcept
         return {"configuration_error", "Configuration error"};
     case log_event::statistics:
         return {"statistics", "Statistics"};
-    case log_event::hangup_ignored:
-        return {"hangup_ignored", "Hangup signal ignored"};
+    case log_event::reloaded:
+        return {"reloaded", "Configuration reloaded"};
+    case log_event::reload_refused:
+        return {"reload_refused", "Configuration not reloaded"};
     case log_event::stop_requested:
         return {"stop_requested", "Stopping"};
     case log_event::stop_overrun:

@@ -25,6 +25,14 @@ std::string_view remedy(const std::error_code& error) noexcept
     return "check bind_ipv4, port_ipv4, bind_ipv6 and port_ipv6";
 }
 
+std::string joined(std::span<const std::string_view> words)
+{
+    std::string text;
+    for (const std::string_view w : words)
+        (text += text.empty() ? "" : " ") += w;
+    return text;
+}
+
 // The name of a counter of refused bursts in the statistics.
 std::string_view name_of(core::drop_reason r) noexcept
 {
@@ -134,11 +142,30 @@ void server_log::statistics(const totals& t, core::time_point now)
     has_last_ = true;
 }
 
-void server_log::hangup_ignored()
+void server_log::reloaded(std::string_view by, std::string_view file,
+                          std::span<const std::string_view> changed,
+                          std::span<const std::string_view> by_restart, std::size_t sessions_ended)
 {
-    log_.write(
-        log_level::warning, log_event::hangup_ignored,
-        {{"remedy", "the configuration is read at the start only: restart the server to apply a change"}});
+    const auto level = by_restart.empty() ? log_level::info : log_level::warning;
+    if (!log_.enabled(level))
+        return;
+    const std::string done = joined(changed);
+    const std::string due = joined(by_restart);
+    boost::container::static_vector<field, 5> f{{"by", by}, {"configuration", file}, {"changed", done}};
+    if (!due.empty())
+        f.push_back({"needs_restart", due});
+    f.push_back({"sessions_ended", sessions_ended});
+    log_.write(level, log_event::reloaded, f);
+}
+
+void server_log::reload_refused(std::string_view by, std::string_view file, std::size_t errors)
+{
+    log_.write(log_level::error, log_event::reload_refused,
+               {{"by", by},
+                {"configuration", file},
+                {"errors", errors},
+                {"action", "the running configuration stays in force"},
+                {"remedy", "correct what the configuration_error lines name, then reload once more"}});
 }
 
 void server_log::stop_requested(std::string_view signal)

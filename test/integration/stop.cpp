@@ -194,7 +194,7 @@ BOOST_FIXTURE_TEST_CASE(a_hangup_does_not_end_it, world)
     repeater listener{stage, 312002, ipv4};
     BOOST_REQUIRE((talker.log_in() && listener.log_in()));
     s.process.signal(SIGHUP);
-    BOOST_TEST(s.logged("hangup_ignored"));
+    BOOST_TEST(s.logged("reloaded"));
     BOOST_TEST(is_heard(talker, 91, 1, {&listener}));
     BOOST_TEST(s.stop(SIGTERM) == 0);
 }

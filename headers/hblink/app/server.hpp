@@ -2,7 +2,9 @@
 #pragma once
 
 #include "hblink/app/random.hpp"
+#include "hblink/app/reload.hpp"
 #include "hblink/config/settings.hpp"
+#include "hblink/core/event_fan.hpp"
 #include "hblink/core/router.hpp"
 #include "hblink/net/network.hpp"
 #include "hblink/observe/asynchronous_log.hpp"
@@ -10,12 +12,14 @@
 #include "hblink/observe/server_log.hpp"
 #include "hblink/task/asio.hpp"
 #include "hblink/task/task_group.hpp"
+#include "hblink/task/worker.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
 #include <chrono>
+#include <filesystem>
 #include <optional>
 #include <vector>
 
@@ -30,7 +34,8 @@ class server
 public:
     // `signals` holds SIGINT, SIGTERM and SIGHUP from before the configuration was read, so that none is
     // lost. The references must outlive the server.
-    server(config::settings, observe::asynchronous_log&, asio::io_context&, asio::signal_set& signals);
+    server(std::filesystem::path configuration, config::settings, observe::asynchronous_log&,
+           asio::io_context&, asio::signal_set& signals);
 
     // Binds the listeners. False: none could be bound, or not the one that matters (quirks.md 59); the log
     // says why.
@@ -49,6 +54,7 @@ private:
     asio::awaitable<void> watch_signals(task::task_group& work, task::task_group& outer);
     asio::awaitable<void> keep_grace_period(task::task_group& work);
     asio::awaitable<void> say_goodbye();
+    asio::awaitable<void> reload_on_signal();
     [[noreturn]] void stop_at_once(int signal);
 
     observe::asynchronous_log& log_;
@@ -56,9 +62,12 @@ private:
     asio::io_context& io_;
     asio::signal_set& signals_;
     system_random random_;
-    observe::event_log events_;
+    observe::event_log event_log_;
+    core::event_fan events_;
     net::network network_;
     core::router router_;
+    task::worker files_;
+    reload reload_;
     std::vector<net::udp_socket*> listeners_;
     std::optional<std::chrono::steady_clock::time_point> stop_requested_; // by the first signal
     std::chrono::steady_clock::time_point stop_by_{};

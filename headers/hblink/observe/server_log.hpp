@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <system_error>
 
@@ -53,7 +54,10 @@ public:
     // Counters as growth since the last call, so that each line stands for its interval.
     void statistics(const totals&, core::time_point now);
 
-    void hangup_ignored();
+    // JSON pointers of what has changed; of that what is in force only after a restart.
+    void reloaded(std::string_view by, std::string_view file, std::span<const std::string_view> changed,
+                  std::span<const std::string_view> by_restart, std::size_t sessions_ended);
+    void reload_refused(std::string_view by, std::string_view file, std::size_t errors);
     void stop_requested(std::string_view signal);
     void stop_overrun(std::string_view task);              // still running when the grace period is over
     void stop_forced(std::string_view signal, int status); // a second signal: exits at once

@@ -29,7 +29,10 @@ inline void raise_server_events(observe::log& log)
     server.configuration_error("/global/port_ipv4", "must be 1..65535, is 0");
     for (const int second : {0, 60})
         server.statistics({}, core::time_point{std::chrono::seconds{second}});
-    server.hangup_ignored();
+    const std::array<std::string_view, 1> pointers{"/global/max_missed"};
+    server.reloaded("SIGHUP", "/etc/hblinkd/hblinkd.json", pointers, {}, 0);
+    server.reloaded("SIGHUP", "/etc/hblinkd/hblinkd.json", {}, pointers, 3);
+    server.reload_refused("SIGHUP", "/etc/hblinkd/hblinkd.json", 2);
     server.stop_requested("SIGTERM");
     server.stop_overrun("receive");
     server.stop_forced("SIGINT", 130);
