@@ -14,6 +14,8 @@
 namespace hblink::net {
 namespace {
 
+using clock = std::chrono::steady_clock;
+
 constexpr std::size_t budget = 128;             // datagrams for each wake-up
 constexpr std::size_t strangers_when_busy = 32; // served at each wake-up while more keep coming
 constexpr std::chrono::milliseconds after_an_error{100};
@@ -34,11 +36,34 @@ void reception::take(const udp_socket::received& r, bool busy, core::time_point 
 {
     if (!busy || router_.knows(r.path.remote))
         handle(r, now);
-    else if (!strangers_.admit(r))
+    else if (strangers_.admit(r))
+        net_.count_waiting();
+    else
         net_.count_turned_away();
 }
 
+// The kernel knows when the last one came, not the others.
+void reception::take_and_measure(std::span<const udp_socket::received> came, bool busy, core::time_point now)
+{
+    for (std::size_t i = 0; i < came.size(); ++i) {
+        const std::uint64_t forwarded = router_.counters().forwarded;
+        take(came[i], busy, now);
+        if (i + 1 == came.size() && router_.counters().forwarded != forwarded)
+            net_.delay().add(socket_.since_last_arrival().value_or(clock::now() - now));
+    }
+}
+
+// Hardly ever measured, and then by code of its own: what is usual shall not pay for it.
 bool reception::drain()
+{
+    if (--until_measured_ != 0) [[likely]]
+        return drain_once<false>();
+    until_measured_ = delay_probe::one_in;
+    return drain_once<true>();
+}
+
+template <bool measured>
+bool reception::drain_once()
 {
     const std::uint64_t errors_before = socket_.counters().receive_errors;
     bool more = true;
@@ -46,15 +71,20 @@ bool reception::drain()
         const auto came = socket_.receive();
         more = came.size() == udp_socket::most_received;
         const bool busy = more || somebody_waits();
-        const auto now = std::chrono::steady_clock::now();
-        for (const udp_socket::received& r : came)
-            take(r, busy, now);
+        const auto now = clock::now();
+        if (measured && net_.delay().wants(now))
+            take_and_measure(came, busy, now);
+        else
+            for (const udp_socket::received& r : came)
+                take(r, busy, now);
         taken += came.size();
     }
     if (somebody_waits()) {
-        const auto now = std::chrono::steady_clock::now();
-        strangers_.serve(more ? strangers_when_busy : budget,
-                         [&](const udp_socket::received& r) { handle(r, now); });
+        const auto now = clock::now();
+        strangers_.serve(more ? strangers_when_busy : budget, [&](const udp_socket::received& r) {
+            net_.count_served();
+            handle(r, now);
+        });
     }
     return socket_.counters().receive_errors == errors_before;
 }

@@ -6,8 +6,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 
+#include <linux/sockios.h>
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 namespace hblink::net {
@@ -61,6 +64,9 @@ udp_socket::udp_socket(asio::any_io_executor executor, core::port_id port, const
     const socklen_t length = fill(local, bind_to, family_);
     if (::bind(socket_.native_handle(), reinterpret_cast<const sockaddr*>(&local), length) != 0)
         throw boost::system::system_error{errno, boost::system::system_category(), "bind"};
+    // So that the kernel notes when datagrams come: it does from the first time that it is asked.
+    timespec never{};
+    ::ioctl(socket_.native_handle(), SIOCGSTAMPNS, &never);
     prepare_receiving();
     prepare(alike_, true);
     prepare(own_, false);
@@ -121,6 +127,20 @@ std::span<const udp_socket::received> udp_socket::receive()
     }
     counters_.received += in_.count;
     return std::span{in_.came}.first(in_.count);
+}
+
+std::optional<std::chrono::nanoseconds> udp_socket::since_last_arrival() noexcept
+{
+    timespec came{};
+    timespec now{};
+    if (::ioctl(socket_.native_handle(), SIOCGSTAMPNS, &came) != 0 ||
+        ::clock_gettime(CLOCK_REALTIME, &now) != 0)
+        return std::nullopt;
+    const auto since =
+        std::chrono::seconds{now.tv_sec - came.tv_sec} + std::chrono::nanoseconds{now.tv_nsec - came.tv_nsec};
+    if (since < since.zero()) // the clock was set back meanwhile
+        return std::nullopt;
+    return since;
 }
 
 // Which of our addresses the datagram came to, and how many the kernel has dropped so far.

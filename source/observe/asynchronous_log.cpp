@@ -389,6 +389,16 @@ std::uint64_t asynchronous_log::lines_lost() const noexcept
     return sum;
 }
 
+std::size_t asynchronous_log::lines_queued() const
+{
+    std::size_t most = 0;
+    for (auto& a : parts_->accounts) {
+        const std::lock_guard lock{a.mutex};
+        most = std::max(most, a.pending);
+    }
+    return most;
+}
+
 void asynchronous_log::append(const record& r)
 {
     const auto& s = parts_->settings;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "hblink/core/egress.hpp"
+#include "hblink/net/delay_probe.hpp"
 #include "hblink/net/network_counters.hpp"
 #include "hblink/net/udp_socket.hpp"
+#include "hblink/net/waiting_room.hpp"
 #include "hblink/task/asio.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -36,6 +38,15 @@ public:
     void count_fault() noexcept { ++faults_; }
     void count_turned_away() noexcept { ++turned_away_; }
 
+    // Strangers' datagrams in the waiting rooms of all sockets, and how many there may be.
+    void count_waiting() noexcept { ++waiting_; }
+    void count_served() noexcept { --waiting_; }
+    std::size_t waiting() const noexcept { return waiting_; }
+    std::size_t waiting_places() const noexcept { return sockets_.size() * waiting_room::places; }
+
+    delay_probe& delay() noexcept { return delay_; }
+    const delay_probe& delay() const noexcept { return delay_; }
+
 private:
     static constexpr std::size_t longest_goodbye = 16;
 
@@ -54,6 +65,8 @@ private:
     std::size_t goodbyes_failed_{};
     std::uint64_t faults_{};
     std::uint64_t turned_away_{};
+    std::size_t waiting_{};
+    delay_probe delay_;
 };
 
 }

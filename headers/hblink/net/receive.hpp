@@ -11,6 +11,7 @@
 
 #include <exception>
 #include <functional>
+#include <span>
 #include <utility>
 
 namespace hblink::net {
@@ -34,13 +35,17 @@ public:
     bool somebody_waits() const noexcept { return !strangers_.empty(); }
 
 private:
+    template <bool measured>
+    bool drain_once();
     void take(const udp_socket::received&, bool busy, core::time_point now);
+    void take_and_measure(std::span<const udp_socket::received>, bool busy, core::time_point now);
     void handle(const udp_socket::received&, core::time_point now);
 
     udp_socket& socket_;
     network& net_;
     core::router& router_;
     fault_handler on_fault_;
+    unsigned until_measured_{delay_probe::one_in}; // wake-ups
     waiting_room strangers_;
 };
 

@@ -12,8 +12,10 @@
 #include <boost/asio/ip/udp.hpp>
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include <sys/socket.h>
@@ -51,6 +53,9 @@ public:
     static constexpr std::size_t longest_datagram = 512; // more than any message has: the rest is cut off
     // None when none is waiting, or after an error, which is counted.
     std::span<const received> receive();
+
+    // How long ago the datagram that was read last came to this machine. Nothing: the kernel does not tell.
+    std::optional<std::chrono::nanoseconds> since_last_arrival() noexcept;
 
     // Sends one datagram to those of the targets that belong to this port. What the kernel does not take is
     // dropped and counted.

@@ -30,6 +30,8 @@ public:
 
     // Since the start, of both outputs.
     std::uint64_t lines_lost() const noexcept;
+    // Lines in the fuller one of the two queues; of at most most_queued_lines, and one that is being written.
+    std::size_t lines_queued() const;
 
 private:
     struct parts;

@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <numeric>
 #include <stdexcept>
 
 #include "support/core_world.hpp"
@@ -80,6 +81,28 @@ struct served
         serve(2);
         BOOST_REQUIRE(test::receive_all(s).size() == 1U);
     }
+    // Logs in, up to its description; it is the repeater of that number.
+    void connect(net::udp_socket& s, dmr::repeater_id id, std::uint64_t logins)
+    {
+        const std::uint64_t told = network.counters().received;
+        const core::path server = to(socket.local_endpoint());
+        test::send(s, server, test::to_datagram(wire::write_login_request(id)));
+        serve(told + 1);
+        const auto challenge = test::receive_all(s);
+        wire::salt salt{};
+        std::copy_n(challenge.at(0).datagram.begin() + 6, salt.size(), salt.begin());
+        wire::sha256 sha;
+        const auto proof = sha.challenge_answer(salt, "secret");
+        test::send(s, server, test::to_datagram(wire::write_challenge_answer(id, proof)));
+        test::send(s, server, test::to_datagram(wire::write_description(id, {})));
+        while (router.counters().logins < logins)
+            io.run_one();
+    }
+    std::uint64_t measured() const
+    {
+        const auto counts = network.delay().delays().counts();
+        return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+    }
     // Until that many datagrams have been received.
     void serve(std::uint64_t datagrams)
     {
@@ -138,6 +161,46 @@ BOOST_AUTO_TEST_CASE(who_has_a_session_does_not_wait_behind_a_flood_of_strangers
     while (router.counters().challenges - challenges_before < flood) // nobody is forgotten
         io.run_one();
     BOOST_TEST(network.counters().turned_away == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(the_delay_of_forwarded_bursts_is_measured_for_a_sample)
+{
+    net::udp_socket talks{io.get_executor(), core::port_id{0}, at("127.0.0.7"), net::families::one};
+    net::udp_socket listens{io.get_executor(), core::port_id{0}, at("127.0.0.8"), net::families::one};
+    connect(talks, dmr::repeater_id{1}, 1);
+    BOOST_TEST(measured() == 0U); // nothing was forwarded
+    connect(listens, dmr::repeater_id{2}, 2);
+    const std::array<std::byte, dmr::burst_size> silence{};
+    wire::dmrd_header h;
+    h.source = dmr::radio_id{3120001};
+    h.destination = 91;
+    h.id = dmr::repeater_id{1};
+    h.slot = dmr::slot::two;
+    h.frame = dmr::frame_type::voice;
+    h.stream = dmr::stream_id{7};
+    constexpr std::uint64_t bursts = 3 * net::delay_probe::one_in;
+    for (std::uint64_t sent = 1; sent <= bursts; ++sent, ++h.sequence) {
+        test::send(talks, to(socket.local_endpoint()), test::to_datagram(wire::write_dmrd(h, silence)));
+        while (router.counters().forwarded < sent)
+            io.run_one();
+    }
+    BOOST_TEST(measured() >= 1U);
+    BOOST_TEST(measured() <= 3U);
+    BOOST_TEST(network.delay().delays().sum() > 0);
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_is_counted)
+{
+    for (int i = 0; i < 1000; ++i)
+        send(test::to_datagram(wire::write_login_request(dmr::repeater_id{7})));
+    std::size_t most = 0;
+    while (router.counters().challenges < 1000) {
+        io.run_one();
+        most = std::max(most, network.waiting());
+    }
+    BOOST_TEST(most > 0U);
+    BOOST_TEST(network.waiting() == 0U);
+    BOOST_TEST(network.waiting_places() == net::waiting_room::places);
 }
 
 BOOST_AUTO_TEST_CASE(strangers_who_find_no_place_are_turned_away_and_counted)

@@ -4,6 +4,8 @@
 #include <boost/system/system_error.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
+
 #include "unit/net/loopback.hpp"
 
 using namespace hblink;
@@ -121,6 +123,30 @@ BOOST_AUTO_TEST_CASE(what_the_kernel_drops_is_counted)
     receive_all(server);
     BOOST_TEST(came < 500U);
     BOOST_TEST(server.counters().kernel_drops == 500U - came);
+}
+
+// A datagram on loopback has arrived when the send returns. The kernel begins to note the arrivals a moment
+// after it was asked for the first time.
+BOOST_AUTO_TEST_CASE(the_kernel_tells_when_the_last_datagram_came)
+{
+    using clock = std::chrono::system_clock;
+    bool between_send_and_its_return = false;
+    for (int tries = 0; tries < 100'000 && !between_send_and_its_return; ++tries) {
+        const auto before = clock::now();
+        send(client, to(at("127.0.0.1", port)), from_text("last"));
+        const auto sent = clock::now();
+        receive_all(server);
+        const auto earliest_age = clock::now() - sent;
+        const auto age = server.since_last_arrival();
+        BOOST_REQUIRE(age.has_value());
+        between_send_and_its_return = *age >= earliest_age && *age <= clock::now() - before;
+    }
+    BOOST_TEST(between_send_and_its_return);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_never_received_has_no_age)
+{
+    BOOST_TEST(!server.since_last_arrival().has_value());
 }
 
 BOOST_AUTO_TEST_CASE(the_buffer_is_as_large_as_the_kernel_has_granted)

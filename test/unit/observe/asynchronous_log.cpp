@@ -164,6 +164,8 @@ BOOST_AUTO_TEST_CASE(a_blocked_console_keeps_nobody_waiting_and_what_was_lost_is
     for (std::uint64_t i = 0; i < lines; ++i)
         write(log, i); // would never come back if it waited
     BOOST_TEST(log.lines_lost() >= 4999u);
+    BOOST_TEST(log.lines_queued() >= asynchronous_log::most_queued_lines);
+    BOOST_TEST(log.lines_queued() <= asynchronous_log::most_queued_lines + 1);
 
     const auto text = pipe.read_line_with("log_lines_lost");
     BOOST_TEST(log.close(10s));
