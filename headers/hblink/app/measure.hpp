@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/app/loop_lag.hpp"
+#include "hblink/core/router.hpp"
+#include "hblink/core/time.hpp"
+#include "hblink/net/network.hpp"
+#include "hblink/observe/asynchronous_log.hpp"
+#include "hblink/observe/measurements.hpp"
+#include "hblink/observe/metrics.hpp"
+#include "hblink/observe/process.hpp"
+
+namespace hblink::app {
+
+// Where the figures of the metrics come from. The references must outlive the measuring.
+struct measured
+{
+    const core::router& router;
+    const net::network& network;
+    const observe::asynchronous_log& log;
+    const observe::metrics& events;
+    const loop_lag& lag;
+    observe::process_probe& process;
+};
+
+// Takes the figures of these between two datagrams: it copies numbers, whatever the number of repeaters. What
+// other rooms know (feed, http, control, reload) stays at zero, and so does what the core does not count:
+// `ready`, `listeners`, `repeaters`, `messages`.
+observe::measurements measure(const measured&, core::time_point now);
+
+}
