@@ -8,7 +8,7 @@
 namespace hblink::observe {
 namespace {
 
-constexpr std::size_t usual_size = 48 * 1024; // bytes
+constexpr std::size_t usual_size = 32 * 1024; // bytes; 22 KiB are usual
 
 template <class Number>
 void append(std::string& out, Number n)
