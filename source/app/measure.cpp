@@ -30,6 +30,7 @@ observe::measurements measure(const measured& of, core::time_point now)
     m.max_repeaters = of.router.settings().limits.max_repeaters;
     m.core = of.router.counters();
     m.occupied = of.router.occupied();
+    m.blocks = {of.router.blocks().all().size(), core::block_list::most};
     m.events = of.events.counts();
     m.network = figures_of(of.network);
     m.forwarding_delay = of.network.delay().delays();

@@ -72,14 +72,20 @@ void sessions(sample_writer& out, const measurements& m)
 
 void repeaters(sample_writer& out, const measurements& m)
 {
-    for (std::size_t i = 0; i < m.repeaters.size(); ++i)
-        out.value(to_string(config::connection_type(i)), m.repeaters[i]);
+    for (std::size_t i = 0; i < m.occupied.by_type.size(); ++i)
+        out.value(to_string(config::connection_type(i)), m.occupied.by_type[i]);
 }
 
 void http_answers(sample_writer& out, const measurements& m)
 {
     for (std::size_t i = 0; i < m.http.answers.size(); ++i)
         out.value(http_figures::classes[i], m.http.answers[i]);
+}
+
+void names(sample_writer& out, const measurements& m)
+{
+    out.value("users", m.names.users);
+    out.value("talkgroups", m.names.talkgroups);
 }
 
 void reloads(sample_writer& out, const measurements& m)
@@ -100,7 +106,7 @@ void each_table(const measurements& m, F f)
     f("http_connections", m.http.connections);
     f("control_connections", m.control.connections);
     f("refusals", m.control.refusals);
-    f("blocks", m.control.blocks);
+    f("blocks", m.blocks);
 }
 
 void table_entries(sample_writer& out, const measurements& m)
@@ -133,6 +139,9 @@ constexpr metric_family families[] = {
     {"hblinkd_config_last_reload_rejected", gauge, "",
      "1 when the last configuration that was read again had errors and is not in force; else 0.",
      [](writer o, figures m) { o.value(std::uint64_t{m.reload.last_rejected}); }},
+    {"hblinkd_names", gauge, "list", "Radio ids and talkgroups whose names are known from files.", names},
+    {"hblinkd_names_failures_total", counter, "", "Times that a file of names could not be read.",
+     [](writer o, figures m) { o.value(m.names.failures); }},
     {"hblinkd_event_loop_lag_seconds", histogram, "",
      "How late a timer of 250 ms fires: how long all else has kept the server's thread.",
      [](writer o, figures m) { o.value(m.loop_lag); }},
@@ -279,7 +288,7 @@ constexpr metric_family families[] = {
      [](writer o, figures m) { o.value(std::uint64_t{m.feed.connected}); }},
     {"hblinkd_feed_connects_total", counter, "", "Connections to the dashboard.",
      [](writer o, figures m) { o.value(m.feed.connects); }},
-    {"hblinkd_feed_failures_total", counter, "", "Connections to the dashboard that failed or broke.",
+    {"hblinkd_feed_failures_total", counter, "", "Attempts to connect to the dashboard that failed.",
      [](writer o, figures m) { o.value(m.feed.failures); }},
     {"hblinkd_feed_overflows_total", counter, "",
      "Connections to the dashboard that were given up because it did not read.",
@@ -288,6 +297,12 @@ constexpr metric_family families[] = {
      [](writer o, figures m) { o.value(m.feed.snapshots); }},
     {"hblinkd_feed_events_total", counter, "", "Events that were sent to the dashboard.",
      [](writer o, figures m) { o.value(m.feed.events); }},
+    {"hblinkd_feed_events_dropped_total", counter, "",
+     "Events that the dashboard did not get because its connection overflowed or broke.",
+     [](writer o, figures m) { o.value(m.feed.dropped); }},
+    {"hblinkd_feed_data_events_hidden_total", counter, "",
+     "Events of data calls that the dashboard was spared.",
+     [](writer o, figures m) { o.value(m.feed.hidden); }},
     {"hblinkd_feed_sent_bytes_total", counter, "", "Bytes that were sent to the dashboard.",
      [](writer o, figures m) { o.value(m.feed.bytes); }},
     {"hblinkd_feed_queue_bytes", gauge, "", "Bytes that wait to be sent to the dashboard.",
@@ -309,6 +324,14 @@ constexpr metric_family families[] = {
      [](writer o, figures m) { o.value(m.http.timeouts); }},
     {"hblinkd_http_malformed_total", counter, "", "HTTP requests that were not understood.",
      [](writer o, figures m) { o.value(m.http.malformed); }},
+    {"hblinkd_http_unauthorized_total", counter, "", "HTTP requests without the token that they need.",
+     [](writer o, figures m) { o.value(m.http.unauthorized); }},
+    {"hblinkd_http_faults_total", counter, "",
+     "HTTP requests whose handling failed unexpectedly: a defect of the program.",
+     [](writer o, figures m) { o.value(m.http.faults); }},
+    {"hblinkd_http_accept_failures_total", counter, "",
+     "HTTP connections that could not be accepted, mostly for want of a file descriptor.",
+     [](writer o, figures m) { o.value(m.http.accept_failures); }},
     {"hblinkd_http_sent_bytes_total", counter, "", "Bytes that were sent in answers to HTTP requests.",
      [](writer o, figures m) { o.value(m.http.bytes); }},
     {"hblinkd_control_requests_total", counter, "", "Commands that came by the control socket.",
@@ -317,7 +340,7 @@ constexpr metric_family families[] = {
      "Commands by the control socket that failed or were not understood.",
      [](writer o, figures m) { o.value(m.control.failed); }},
     {"hblinkd_control_connections_refused_total", counter, "",
-     "Connections to the control socket that were turned away because there were too many.",
+     "Connections to the control socket that were closed unanswered: too many, too slow, or nonsense.",
      [](writer o, figures m) { o.value(m.control.refused); }},
 
     // The process, by the names that Prometheus' libraries use

@@ -24,8 +24,7 @@ struct measured
 };
 
 // Takes the figures of these between two datagrams: it copies numbers, whatever the number of repeaters. What
-// other rooms know (feed, http, control, reload) stays at zero, and so does what the core does not count:
-// `ready`, `listeners`, `repeaters`, `messages`.
+// others know stays at zero: `ready`, `listeners`, `messages`, `feed`, `http`, `control`, `names`, `reload`.
 observe::measurements measure(const measured&, core::time_point now);
 
 }

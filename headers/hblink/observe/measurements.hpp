@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "hblink/config/connection_type.hpp"
 #include "hblink/core/counters.hpp"
 #include "hblink/core/histogram.hpp"
 #include "hblink/core/router.hpp"
@@ -46,12 +45,14 @@ struct feed_figures
 {
     bool connected{false};
     std::uint64_t connects{};
-    std::uint64_t failures{};  // attempts to connect, and connections that broke
+    std::uint64_t failures{};  // attempts to connect
     std::uint64_t overflows{}; // connections given up because the dashboard did not read
     std::uint64_t snapshots{};
-    std::uint64_t events{}; // sent
-    std::uint64_t bytes{};  // sent
-    fill queue;             // bytes
+    std::uint64_t events{};  // sent
+    std::uint64_t bytes{};   // sent
+    std::uint64_t dropped{}; // events of a connection that overflowed or was lost
+    std::uint64_t hidden{};  // events of data calls that were not shown
+    fill queue;              // bytes
 };
 
 struct http_figures
@@ -63,8 +64,11 @@ struct http_figures
     std::uint64_t refused{};                             // connections, because there were too many
     std::array<std::uint64_t, classes.size()> answers{}; // by class of their status
     std::uint64_t timeouts{};
-    std::uint64_t malformed{}; // requests
-    std::uint64_t bytes{};     // sent
+    std::uint64_t malformed{};       // requests
+    std::uint64_t unauthorized{};    // requests without the token that they need
+    std::uint64_t faults{};          // requests whose handling failed unexpectedly
+    std::uint64_t accept_failures{}; // mostly: no file descriptor was left
+    std::uint64_t bytes{};           // sent
 };
 
 struct control_figures
@@ -72,9 +76,16 @@ struct control_figures
     fill connections;
     std::uint64_t requests{};
     std::uint64_t failed{};  // of them
-    std::uint64_t refused{}; // connections, because there were too many
+    std::uint64_t refused{}; // connections: there were too many, or they were slow or sent nonsense
     fill refusals;           // logins and calls, kept for the operator
-    fill blocks;             // of the operator
+};
+
+// Lists of names that were read from files.
+struct names_figures
+{
+    std::size_t users{};      // radio ids
+    std::size_t talkgroups{}; // by slot
+    std::uint64_t failures{}; // to read one of them again
 };
 
 struct reload_figures
@@ -95,8 +106,7 @@ struct measurements
     std::size_t max_repeaters{}; // limits.max_repeaters
     core::counters core;
     core::occupancy occupied;
-    std::array<std::size_t, 4> repeaters{}; // connected, by config::connection_type
-    message_counts messages{};              // that were understood; those of DMRD are not looked at
+    message_counts messages{}; // that were understood; those of DMRD are not looked at
     event_counts events;
     network_figures network;
     core::histogram forwarding_delay{}; // seconds
@@ -106,6 +116,8 @@ struct measurements
     feed_figures feed;
     http_figures http;
     control_figures control;
+    names_figures names;
+    fill blocks; // of the operator
     reload_figures reload;
     process_figures process;
 };

@@ -24,7 +24,7 @@ inline observe::measurements usual_figures()
     m.core.dropped[static_cast<std::size_t>(core::drop_reason::not_connected)] = 1;
     m.occupied.sessions = 12;
     m.occupied.connected = 11;
-    m.repeaters = {1, 2, 8, 0};
+    m.occupied.by_type = {1, 2, 8, 0};
     m.messages = {0, 60, 5, 5, 5, 5, 1, 4, 4};
     m.network.received = 1000;
     m.network.waiting_room = {3, 16384};
@@ -52,15 +52,15 @@ inline observe::measurements largest_figures()
     m.core.dropped.fill(most);
     m.occupied.sessions = most;
     m.occupied.users = most;
-    m.repeaters.fill(most);
+    m.occupied.by_type.fill(most);
     m.messages.fill(most);
     m.network = {most, most, most, most, most, most, most, most, most, full};
     m.forwarding_delay = core::histogram{1e-300, 1e300};
     m.forwarding_delay.add(std::numeric_limits<double>::max());
-    m.feed = {true, most, most, most, most, most, most, full};
+    m.feed = {true, most, most, most, most, most, most, most, most, full};
     m.http.connections = full;
     m.http.answers.fill(most);
-    m.control = {full, most, most, most, full, full};
+    m.control = {full, most, most, most, full};
     m.log_queue = full;
     m.process = {std::numeric_limits<double>::max(), 1e-9, most, most, most, most};
     return m;
