@@ -30,7 +30,7 @@ constexpr std::string_view good = "# HELP a_total Counts \\\\ things.\n"
 bool accepts(std::string_view text)
 {
     try {
-        exposition{text};
+        const exposition read{text};
         return true;
     } catch (const exposition_error&) {
         return false;
