@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(broken_text_is_refused)
         {"le=\"1\"", "le=\"1e-05\""},                                    // not in order
         {"b_seconds_bucket{le=\"+Inf\"} 3\n", ""},                       // no last bucket
         {"b_seconds_count 3", "b_seconds_count 2"},                      // not the count
-        {"b_seconds_sum 2.5\n", ""},                                    // no sum
+        {"b_seconds_sum 2.5\n", ""},                                     // no sum
         {"b_seconds_count 3\n", ""},                                     // no count
         {"b_seconds_bucket{le=\"1\"} 3", "b_seconds_bucket{l=\"1\"} 3"}, // no le
         {"Is.", "Is"},                                                   // no sentence
