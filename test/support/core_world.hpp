@@ -3,6 +3,7 @@
 
 #include "hblink/config/settings.hpp"
 #include "hblink/core/data_calls.hpp"
+#include "hblink/core/event_fan.hpp"
 #include "hblink/core/router.hpp"
 #include "hblink/dmr/full_link_control.hpp"
 #include "hblink/dmr/link_control.hpp"
@@ -256,8 +257,10 @@ class world
 {
 public:
     explicit world(config::settings settings = open_settings(), std::uint64_t seed = 1)
-        : random{seed}, router{std::move(settings), egress, events, random}
-    {}
+        : random{seed}, router{std::move(settings), egress, listeners, random}
+    {
+        listeners.add(events);
+    }
 
     // Time passes as the server's periodic tasks see it: every second, and every timeout.repeater.
     void pass(core::duration d)
@@ -393,6 +396,7 @@ public:
     time_point now{1h};
     recording_egress egress;
     recording_sink events;
+    core::event_fan listeners; // a test may add its own
     seeded_random random;
     core::router router;
 

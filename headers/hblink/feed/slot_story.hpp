@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/core/events.hpp"
+#include "hblink/core/time.hpp"
+#include "hblink/dmr/ids.hpp"
+#include "hblink/feed/frame.hpp"
+#include "hblink/feed/stream_frames.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace hblink::feed {
+
+// What the dashboard has been told of each slot, and what it is to be told next, so that every start has
+// exactly one end, and then the end of its hang time or the next start, whatever happens (spec events.md,
+// "Checklist for our producer", 5): the dashboard has no timer of its own. It knows one call on each slot, so
+// a data call is shown only where there is no other one (quirks.md 38).
+//
+// Each function appends no frame, one, or several.
+class slot_story
+{
+public:
+    // A repeater can begin data calls as often as it likes; on a slot one in this time is shown.
+    static constexpr core::duration between_data_calls = std::chrono::seconds{1};
+
+    struct moment
+    {
+        core::time_point now;
+        wall_time wall_now;
+        core::duration hang_time{}; // global.stream_hang_time
+    };
+
+    void on(std::string& out, const core::stream_started&, const moment&);
+    void on(std::string& out, const core::stream_updated&, const moment&);
+    void on(std::string& out, const core::stream_ended&, const moment&);
+    void on(std::string& out, const core::hang_time_expired&, const moment&);
+    // False: it is not shown.
+    bool on(std::string& out, const core::data_call_started&, const moment&);
+    void on(std::string& out, const core::data_call_ended&, const moment&);
+
+    // The repeater goes, or begins anew: its slots are idle.
+    void forget(std::string& out, dmr::repeater_id, const moment&);
+
+    std::size_t slots() const noexcept { return told_.size(); } // at most two for each repeater
+
+private:
+    enum class phase : std::uint8_t
+    {
+        idle,
+        running,
+        hang_time
+    };
+    struct told
+    {
+        shown_call call;
+        slot_story::phase phase{slot_story::phase::idle};
+        const core::data_call* data{}; // running: it is this one, compared only
+        std::optional<core::time_point> last_data;
+    };
+    static std::uint64_t key(dmr::repeater_id r, dmr::slot s) noexcept
+    {
+        return std::uint64_t{r.value()} << 1 | dmr::index_of(s);
+    }
+    static bool is_shown(const told&, const core::slot_state&) noexcept;
+    static void end(std::string& out, told&, core::end_reason, core::duration hang_time, const moment&);
+    static void make_idle(std::string& out, told&, const moment&);
+
+    boost::unordered_flat_map<std::uint64_t, told> told_;
+};
+
+}
