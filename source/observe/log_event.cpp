@@ -84,6 +84,16 @@ constexpr words words_of(log_event e) noexcept
         return {"stranger_refused", "Message without a session refused"};
     case log_event::datagram_failed:
         return {"datagram_failed", "Datagram could not be handled"};
+    case log_event::feed_connected:
+        return {"feed_connected", "Dashboard connected"};
+    case log_event::feed_lost:
+        return {"feed_lost", "Dashboard lost"};
+    case log_event::feed_unreachable:
+        return {"feed_unreachable", "Dashboard cannot be reached"};
+    case log_event::feed_overflowed:
+        return {"feed_overflowed", "Dashboard does not read"};
+    case log_event::feed_nonsense:
+        return {"feed_nonsense", "Dashboard sends nonsense"};
     case log_event::lines_suppressed:
         return {"lines_suppressed", "Log lines suppressed"};
     case log_event::log_lines_lost:

@@ -50,6 +50,12 @@ enum class log_event : std::uint8_t
     datagram_refused,
     stranger_refused,
     datagram_failed,
+    // the event feed
+    feed_connected,
+    feed_lost,
+    feed_unreachable,
+    feed_overflowed,
+    feed_nonsense,
     // the log itself
     lines_suppressed,
     log_lines_lost,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hblink/observe/event_log.hpp"
+#include "hblink/observe/feed_lines.hpp"
 #include "hblink/observe/server_log.hpp"
 
 #include "unit/observe/sample.hpp"
@@ -118,6 +119,18 @@ inline void raise_stranger_events(observe::event_log& events)
     events.tell_of_suppressed();
 }
 
+inline void raise_feed_events(observe::log& log)
+{
+    observe::feed_lines feed{log};
+    const std::string_view dashboard = "unix:/tmp/hblink4.sock";
+    feed.connected(dashboard);
+    feed.lost(dashboard, "it hung up");
+    for (const bool ordinary : {false, true})
+        feed.unreachable(dashboard, std::make_error_code(std::errc::permission_denied), ordinary);
+    feed.overflowed(dashboard);
+    feed.nonsense(dashboard, "no JSON message");
+}
+
 // Every line but those that the log writes about its own outputs.
 inline void raise_everything(observe::log& log)
 {
@@ -126,6 +139,7 @@ inline void raise_everything(observe::log& log)
     raise_session_events(events);
     raise_stream_events(events);
     raise_stranger_events(events);
+    raise_feed_events(log);
 }
 
 }
