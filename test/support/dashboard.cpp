@@ -217,8 +217,6 @@ std::string line_of(const std::string& type, const json::object& o)
 
 void dashboard::accept()
 {
-    if (inside_a_frame())
-        note("the connection before it was closed inside a frame");
     pending_.clear();
     repeaters_.clear();
     calls_.clear();
@@ -301,13 +299,14 @@ void dashboard::on_repeater(const std::string& type, const json::object& data)
             note("no details before " + line_of(type, data));
         repeaters_[id] = data;
         unknown_.erase(id);
-    } else if (!knows(id)) {
-        unknown_.insert(id);
     } else if (type == "repeater_disconnected") {
+        unknown_.erase(id); // it may have gone before its turn in the snapshot came
         for (const int slot : {1, 2})
             if (calls_.contains({id, slot}))
                 note("its slot is still in use: " + line_of(type, data));
         repeaters_.erase(id);
+    } else if (!knows(id)) {
+        unknown_.insert(id);
     } else if (data.at("rpto_received") != true) {
         note("an RPTO that was not received: " + line_of(type, data));
     }
