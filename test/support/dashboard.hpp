@@ -40,6 +40,7 @@ public:
     std::vector<std::string> take() { return std::exchange(told_, {}); }
     // The data of the last event of that type.
     const boost::json::object& last(std::string_view type) const { return last_.at(std::string{type}).data; }
+    bool has(std::string_view type) const { return last_.contains(std::string{type}); }
     double timestamp_of_last(std::string_view type) const { return last_.at(std::string{type}).timestamp; }
 
     std::size_t repeaters() const { return repeaters_.size(); }
