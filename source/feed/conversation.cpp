@@ -120,9 +120,8 @@ std::string_view conversation::to_send(core::time_point now)
         ++counters_.snapshots;
         snapshot_.begin(router_);
     }
-    std::string next;
+    std::string next = flight_.take_memory();
     if (snapshot_.running()) {
-        next.reserve(2 * slice);
         snapshot_.write(next, slice, clocks_(now), bounds());
     }
     if (next.empty() && !queue_.empty())

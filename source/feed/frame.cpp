@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 namespace hblink::feed {
 namespace {
@@ -68,11 +69,70 @@ void append_text(std::string& out, std::string_view text)
     out += '"';
 }
 
-void append_channel(std::string& out, const core::channel& c)
+// Collects the entries of a long list before they are appended: appending them one by one takes five times as
+// long, and nobody is served meanwhile.
+class long_list
 {
-    append_number(out, static_cast<std::uint64_t>(dmr::number_of(c.slot)));
-    out += ',';
-    append_number(out, c.talkgroup);
+public:
+    explicit long_list(std::string& out) : out_{out} {}
+    long_list(const long_list&) = delete;
+    long_list& operator=(const long_list&) = delete;
+    ~long_list() { out_.append(text_.data(), used_); }
+
+    void begin_entry() // of at most longest_entry characters
+    {
+        if (text_.size() - used_ < longest_entry) {
+            out_.append(text_.data(), used_);
+            used_ = 0;
+        }
+        if (!std::exchange(first_, false))
+            put(',');
+    }
+    void put(char c) { text_[used_++] = c; }
+    void put(std::uint32_t n)
+    {
+        const auto end = std::to_chars(text_.data() + used_, text_.data() + text_.size(), n).ptr;
+        used_ = static_cast<std::size_t>(end - text_.data());
+    }
+    void put(const core::channel& c)
+    {
+        put(c.slot == dmr::slot::one ? '1' : '2');
+        put(',');
+        put(c.talkgroup);
+    }
+
+private:
+    static constexpr std::size_t longest_entry = 32; // ",[1,16777215,2,16777215]"
+
+    std::string& out_;
+    std::array<char, 2048> text_;
+    std::size_t used_{0};
+    bool first_{true};
+};
+
+void list_talkgroups(std::string& out, const dmr::talkgroup_set& set, std::size_t most)
+{
+    long_list list{out};
+    for (const auto& range : set.ranges())
+        for (std::uint32_t t = range.first.value(); t <= range.last.value() && most != 0; ++t, --most) {
+            list.begin_entry();
+            list.put(t);
+        }
+}
+
+void list_translations(std::string& out, const core::translation& translation, std::size_t most)
+{
+    long_list list{out};
+    translation.for_each([&](const core::stretch& s) {
+        for (std::uint32_t i = 0; i < s.count && most != 0; ++i, --most) {
+            list.begin_entry();
+            list.put('[');
+            list.put(core::channel{s.local.slot, s.local.talkgroup + i});
+            list.put(',');
+            list.put(core::channel{s.network.slot, s.network.talkgroup + i});
+            list.put(']');
+        }
+    });
 }
 
 }
@@ -144,13 +204,7 @@ void frame::add_talkgroups(std::string_view name, const dmr::talkgroup_set& set,
         return;
     }
     out_ += '[';
-    std::size_t listed = 0;
-    for (const auto& range : set.ranges())
-        for (std::uint32_t t = range.first.value(); t <= range.last.value() && listed != most; ++t) {
-            if (listed++ != 0)
-                out_ += ',';
-            append_number(out_, t);
-        }
+    list_talkgroups(out_, set, most);
     out_ += ']';
 }
 
@@ -158,18 +212,8 @@ void frame::add_translations(std::string_view name, const core::translation* tra
 {
     begin_field(name);
     out_ += '[';
-    std::size_t listed = 0;
-    const auto list = [&](const core::stretch& s) {
-        for (std::uint32_t i = 0; i < s.count && listed != most; ++i) {
-            out_ += listed++ == 0 ? "[" : ",[";
-            append_channel(out_, {s.local.slot, s.local.talkgroup + i});
-            out_ += ',';
-            append_channel(out_, {s.network.slot, s.network.talkgroup + i});
-            out_ += ']';
-        }
-    };
     if (translation != nullptr)
-        translation->for_each(list);
+        list_translations(out_, *translation, most);
     out_ += ']';
 }
 

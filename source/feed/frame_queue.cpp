@@ -57,6 +57,15 @@ void frames_in_flight::put(std::string frames)
     frame_begin_ = 0;
 }
 
+// Memory that was used before: of fresh memory the kernel clears every page.
+std::string frames_in_flight::take_memory()
+{
+    std::string memory = std::exchange(bytes_, {});
+    memory.clear();
+    put({});
+    return memory;
+}
+
 std::size_t frames_in_flight::sent(std::size_t bytes)
 {
     sent_ += bytes;

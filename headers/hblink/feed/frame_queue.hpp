@@ -45,6 +45,7 @@ public:
     bool at_boundary() const noexcept { return sent_ == frame_begin_; } // no frame is gone in part
 
     void put(std::string frames); // when it is empty
+    std::string take_memory();    // when it is empty: a text to write the next frames into
     std::string_view rest() const noexcept { return std::string_view{bytes_}.substr(sent_); }
     // So many bytes are gone. Answers how many frames have become complete by it.
     std::size_t sent(std::size_t bytes);
