@@ -4,6 +4,7 @@
 #include "hblink/core/data_calls.hpp"
 #include "hblink/core/stream.hpp"
 #include "hblink/observe/event_fields.hpp"
+#include "hblink/observe/remedy.hpp"
 
 #include <string>
 
@@ -101,27 +102,6 @@ std::string_view name_of_sap(std::uint8_t sap) noexcept
         return "short_data";
     default:
         return "reserved";
-    }
-}
-
-std::string_view remedy(core::drop_reason r) noexcept
-{
-    switch (r) {
-    case core::drop_reason::not_permitted:
-        return "add the talkgroup to the slot in the repeater's options, and in its access rule";
-    case core::drop_reason::network_side:
-        return "the repeater's options give this talkgroup another number on its side: key local_talkgroup "
-               "on local_slot";
-    case core::drop_reason::unit_calls_off:
-        return "set default_unit_calls in the repeater's access rule, or trust and UNIT=true in its options, "
-               "if it is to take part in private calls";
-    case core::drop_reason::too_long:
-        return "the rest of the transmission is not carried; global.max_call_seconds is the limit";
-    case core::drop_reason::contention:
-    case core::drop_reason::hang_time:
-        return "wait until the slot is free, then transmit again";
-    default:
-        return "";
     }
 }
 

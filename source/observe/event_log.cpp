@@ -3,6 +3,7 @@
 
 #include "hblink/observe/compact.hpp"
 #include "hblink/observe/event_fields.hpp"
+#include "hblink/observe/remedy.hpp"
 
 #include <chrono>
 #include <string>
@@ -15,44 +16,6 @@ using config::log_level;
 std::string_view rule_name(const core::session& s) noexcept
 {
     return s.rule ? std::string_view{s.rule->name} : std::string_view{};
-}
-
-std::string_view remedy(core::refusal_reason r) noexcept
-{
-    switch (r) {
-    case core::refusal_reason::id_reserved:
-        return "one of the server's own outbound_connections uses this id: give the repeater or the "
-               "connection "
-               "another one";
-    case core::refusal_reason::server_full:
-        return "raise limits.max_repeaters if the machine can carry more";
-    case core::refusal_reason::blacklisted:
-        return "change blacklist.patterns if this station is to be let in";
-    case core::refusal_reason::blocked:
-        return "hblinkd unblock takes it back, hblinkd status lists who is blocked";
-    case core::refusal_reason::no_rule:
-        return "add a pattern with this id, or a default, to repeater_configurations if this station is to "
-               "be "
-               "let in";
-    case core::refusal_reason::wrong_passphrase:
-        return "check Password in the hotspot's DMR network settings: it must be the passphrase of this "
-               "rule, "
-               "or of the rule that names its callsign";
-    case core::refusal_reason::already_connected:
-        return "this id is connected with another passphrase: if two stations have the same id, give one "
-               "another id; if the passphrase was changed, wait until the old session is lost";
-    case core::refusal_reason::too_many_guesses:
-        return "too many wrong passwords came from this address lately: it is heard again in a few "
-               "seconds; for many clients behind one address see limits.exempt";
-    case core::refusal_reason::rule_not_proven:
-        return "check Password in the hotspot's DMR network settings: it must be the passphrase of the rule "
-               "that "
-               "names this callsign";
-    case core::refusal_reason::login_unfinished:
-        return "the passphrase is right but no description (RPTC) came: check that the server's answers get "
-               "through the hotspot's router";
-    }
-    return "";
 }
 
 // Something that its operator asked for was not granted.

@@ -94,6 +94,18 @@ constexpr words words_of(log_event e) noexcept
         return {"feed_overflowed", "Dashboard does not read"};
     case log_event::feed_nonsense:
         return {"feed_nonsense", "Dashboard sends nonsense"};
+    case log_event::control_listening:
+        return {"control_listening", "Listening for commands"};
+    case log_event::control_unavailable:
+        return {"control_unavailable", "Cannot listen for commands"};
+    case log_event::command_executed:
+        return {"command_executed", "Command"};
+    case log_event::control_nonsense:
+        return {"control_nonsense", "No command came"};
+    case log_event::blocks_unreadable:
+        return {"blocks_unreadable", "Blocks cannot be read"};
+    case log_event::blocks_not_saved:
+        return {"blocks_not_saved", "Blocks cannot be saved"};
     case log_event::lines_suppressed:
         return {"lines_suppressed", "Log lines suppressed"};
     case log_event::log_lines_lost:

@@ -56,6 +56,13 @@ enum class log_event : std::uint8_t
     feed_unreachable,
     feed_overflowed,
     feed_nonsense,
+    // the control socket
+    control_listening,
+    control_unavailable,
+    command_executed,
+    control_nonsense,
+    blocks_unreadable,
+    blocks_not_saved,
     // the log itself
     lines_suppressed,
     log_lines_lost,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "hblink/observe/control_log.hpp"
 #include "hblink/observe/event_log.hpp"
 #include "hblink/observe/feed_lines.hpp"
 #include "hblink/observe/server_log.hpp"
@@ -129,6 +130,17 @@ inline void raise_feed_events(observe::log& log)
         feed.unreachable(dashboard, std::make_error_code(std::errc::permission_denied), ordinary);
     feed.overflowed(dashboard);
     feed.nonsense(dashboard, "no JSON message");
+inline void raise_control_events(observe::log& log)
+    observe::control_log control{log};
+    control.listening("/run/hblinkd/control.sock");
+    control.unavailable("/run/hblinkd/control.sock", std::make_error_code(std::errc::permission_denied));
+    control.executed({"kick", "id=312000", "too loud", 1000, 4711, "disconnected"});
+    for (unsigned i = 0; i <= observe::control_log::lines_of_nonsense; ++i)
+        control.nonsense(1000, 4711, "the request is too long", core::time_point{});
+    control.nonsense(1000, 4711, "the request is too long",
+                     core::time_point{} + observe::control_log::window);
+    control.blocks_unreadable("/var/lib/hblinkd/blocks.json", "line 1: no JSON", true);
+    control.blocks_not_saved("/var/lib/hblinkd/blocks.json", "Permission denied");
 }
 
 // Every line but those that the log writes about its own outputs.
@@ -140,6 +152,7 @@ inline void raise_everything(observe::log& log)
     raise_stream_events(events);
     raise_stranger_events(events);
     raise_feed_events(log);
+    raise_control_events(log);
 }
 
 }

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/core/events.hpp"
+
+#include <string_view>
+
+namespace hblink::observe {
+
+// What the operator can do about it, in one sentence; "" when there is nothing to be done.
+std::string_view remedy(core::refusal_reason) noexcept;
+std::string_view remedy(core::drop_reason) noexcept;
+
+}
