@@ -248,7 +248,10 @@ config::log_level least_level(const config::logging_settings& s)
 struct asynchronous_log::parts
 {
     parts(const config::logging_settings& s, int descriptor)
-        : settings{s}, console_out{console{descriptor, give_up}}
+        : settings{s},
+          console_level{s.console_level},
+          file_level{s.file_level},
+          console_out{console{descriptor, give_up}}
     {
         if (!settings.file.empty())
             file_out.emplace(settings, give_up);
@@ -285,7 +288,9 @@ struct asynchronous_log::parts
         }
     }
 
-    const config::logging_settings settings;
+    const config::logging_settings settings; // but for the levels, which change
+    std::atomic<config::log_level> console_level;
+    std::atomic<config::log_level> file_level;
     std::atomic<bool> give_up{false};
     std::atomic<bool> closed{false};
     std::array<account, outputs> accounts;
@@ -328,7 +333,8 @@ void asynchronous_log::parts::push(output which, wall_time time, std::string tex
 // On the file's thread.
 void asynchronous_log::parts::tell_of_file_failure(const std::error_code& error)
 {
-    if (error == std::errc::operation_canceled || settings.console_level > config::log_level::warning)
+    if (error == std::errc::operation_canceled ||
+        console_level.load(std::memory_order_relaxed) > config::log_level::warning)
         return;
     const std::string path = settings.file.native();
     const std::string reason = error.message();
@@ -381,6 +387,19 @@ bool asynchronous_log::close(std::chrono::milliseconds limit)
     return true;
 }
 
+asynchronous_log::levels asynchronous_log::current_levels() const noexcept
+{
+    return {parts_->console_level.load(std::memory_order_relaxed),
+            parts_->file_level.load(std::memory_order_relaxed)};
+}
+
+void asynchronous_log::set_levels(levels l) noexcept
+{
+    parts_->console_level.store(l.console, std::memory_order_relaxed);
+    parts_->file_level.store(l.file, std::memory_order_relaxed);
+    set_least(parts_->file_out ? std::min(l.console, l.file) : l.console);
+}
+
 std::uint64_t asynchronous_log::lines_lost() const noexcept
 {
     std::uint64_t sum = 0;
@@ -402,8 +421,9 @@ std::size_t asynchronous_log::lines_queued() const
 void asynchronous_log::append(const record& r)
 {
     const auto& s = parts_->settings;
-    const bool for_file = parts_->file_out && r.level >= s.file_level;
-    const bool for_console = r.level >= s.console_level;
+    const levels l = current_levels();
+    const bool for_file = parts_->file_out && r.level >= l.file;
+    const bool for_console = r.level >= l.console;
     std::string text;
     if (for_console)
         text = render(r, s.console_format);

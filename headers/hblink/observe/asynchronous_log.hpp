@@ -28,6 +28,15 @@ public:
     // by std::_Exit only. Lines written after close() are lost.
     bool close(std::chrono::milliseconds limit = std::chrono::milliseconds{500});
 
+    // The least level that each output gets. From any thread; holds for the lines that come after it.
+    struct levels
+    {
+        config::log_level console{};
+        config::log_level file{};
+    };
+    levels current_levels() const noexcept;
+    void set_levels(levels) noexcept;
+
     // Since the start, of both outputs.
     std::uint64_t lines_lost() const noexcept;
     // Lines in the fuller one of the two queues; of at most most_queued_lines, and one that is being written.

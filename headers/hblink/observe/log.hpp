@@ -34,6 +34,8 @@ public:
 protected:
     explicit log(config::log_level least) noexcept : level_{least} {}
 
+    void set_least(config::log_level l) noexcept { level_.store(l, std::memory_order_relaxed); }
+
 private:
     virtual void append(const record&) = 0;
 

@@ -258,4 +258,26 @@ BOOST_AUTO_TEST_CASE(many_threads_may_write)
     BOOST_TEST(file_lines().size() == 2000u);
 }
 
+BOOST_AUTO_TEST_CASE(levels_change_while_it_runs)
+{
+    {
+        asynchronous_log log{settings, pipe.writer()};
+        BOOST_TEST((log.current_levels().console == log_level::info));
+        BOOST_TEST((log.current_levels().file == log_level::debug));
+        write(log, 1); // to both
+        log.set_levels({log_level::warning, log_level::info});
+        write(log, 2); // to the file only
+        BOOST_TEST(!log.enabled(log_level::debug));
+        log.set_levels({log_level::error, log_level::error});
+        BOOST_TEST(!log.enabled(log_level::warning));
+        write(log, 3); // to none
+        log.set_levels({log_level::debug, log_level::error});
+        BOOST_TEST(log.enabled(log_level::debug));
+        write(log, 4); // to the console only
+        BOOST_TEST(log.close(10s));
+    }
+    BOOST_TEST(console_lines().size() == 2U);
+    BOOST_TEST(file_lines().size() == 2U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
