@@ -33,6 +33,14 @@ std::size_t refusal_book::key_hash::operator()(const key& k) const noexcept
     return mixed * 0x9E37'79B9'7F4A'7C15;
 }
 
+std::vector<const refusal*> refusal_book::all() const
+{
+    std::vector<const refusal*> found;
+    found.reserve(entries_.size());
+    for_each([&](const refusal& r) { found.push_back(&r); });
+    return found;
+}
+
 refusal& refusal_book::note(const key& k, core::time_point now)
 {
     const auto found = by_key_.find(k);

@@ -13,6 +13,7 @@
 #include <list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hblink::observe {
 
@@ -59,6 +60,10 @@ public:
         for (const entry& e : entries_)
             f(e.what);
     }
+
+    // The same as a list, to be looked at a little at a time: an entry stays where it is for as long as the
+    // book lives, but what it says changes, or gives way to another refusal.
+    std::vector<const refusal*> all() const;
 
     std::size_t size() const noexcept { return entries_.size(); }
     std::uint64_t pushed_out() const noexcept { return pushed_out_; } // had to give way: a metric

@@ -28,7 +28,8 @@ struct world : test::sample
     std::vector<refusal> all() const
     {
         std::vector<refusal> found;
-        book.for_each([&](const refusal& r) { found.push_back(r); });
+        for (const refusal* const r : book.all())
+            found.push_back(*r);
         return found;
     }
 };

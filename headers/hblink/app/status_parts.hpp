@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/app/json_text.hpp"
+#include "hblink/core/block_list.hpp"
+#include "hblink/core/session.hpp"
+#include "hblink/core/time.hpp"
+#include "hblink/observe/refusal_book.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+// The entries of a status's lists (docs/status-json.md).
+namespace hblink::app {
+
+// The same moment on both clocks.
+struct moment
+{
+    core::time_point steady;
+    std::chrono::system_clock::time_point wall;
+
+    static moment now() { return {std::chrono::steady_clock::now(), std::chrono::system_clock::now()}; }
+
+    std::chrono::system_clock::time_point wall_of(core::time_point t) const
+    {
+        return wall + std::chrono::duration_cast<std::chrono::system_clock::duration>(t - steady);
+    }
+};
+
+// Entries of a set of talkgroups that a status shows at most.
+inline constexpr std::size_t most_talkgroups_shown = 200;
+
+using radio_names = std::function<std::string(std::uint32_t radio)>; // may be empty
+
+void add_repeater(json_text&, const core::session&, const moment&);
+// Whether the slot carries something that somebody says: received, or played back by the echo service.
+bool is_in_a_call(const core::slot_state&) noexcept;
+void add_call(json_text&, const core::slot_state&, const moment&, const radio_names&);
+void add_block(json_text&, const core::block&, const moment&);
+void add_refusal(json_text&, const observe::refusal&, const moment&);
+
+}
