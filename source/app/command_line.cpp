@@ -50,6 +50,13 @@ po::variables_map parse(const std::vector<std::string>& arguments)
 
 command_line parse_command_line(const std::vector<std::string>& arguments)
 {
+    if (!arguments.empty() && is_operator_command(arguments.front())) {
+        command_line line;
+        line.command = command::operate;
+        line.word = arguments.front();
+        line.operators = parse_operator_line(line.word, {arguments.begin() + 1, arguments.end()});
+        return line;
+    }
     const po::variables_map found = parse(arguments);
     command_line line;
     if (found.contains("help"))
@@ -66,6 +73,9 @@ command_line parse_command_line(const std::vector<std::string>& arguments)
             given.erase(given.begin());
         }
     }
+    if (!given.empty() && is_operator_command(given.front()))
+        throw po::error("the options of '" + given.front() + "' come after it; see hblinkd " + given.front() +
+                        " --help");
     if (!given.empty() && looks_like_a_command(given.front()))
         throw po::error("there is no command '" + given.front() + "'; see hblinkd --help");
     if (given.size() > 1)
@@ -87,14 +97,26 @@ void print_help(std::ostream& out)
            "  hblinkd check [PATH]            read the configuration, say what is wrong with it\n"
            "  hblinkd init [PATH]             write a working configuration with a random passphrase\n"
            "  hblinkd health [--config PATH]  ask the running server for an answer: exit status 0 or 1\n"
+           "\n"
+           "Commands for the running server, and their options with `hblinkd COMMAND --help`:\n"
+           "\n"
+           "  hblinkd status                  who is connected, who talks, who was refused\n"
+           "  hblinkd kick ID                 end a session\n"
+           "  hblinkd block ID|CALLSIGN       keep a station out, for a time or for ever\n"
+           "  hblinkd unblock ID|CALLSIGN     let it in again\n"
+           "  hblinkd reload                  read the configuration again\n"
+           "  hblinkd log-level LEVEL         log more or less\n"
+           "  hblinkd explain --id ID         which access rule applies to a station, and why\n"
+           "\n"
            "  hblinkd --version               print the version\n"
            "  hblinkd --help                  print this\n"
            "\n"
            "The configuration is "
         << default_configuration
         << " unless a PATH is given.\n"
-           "Exit status: 0 stopped cleanly, 1 the server could not run, 2 the configuration or the\n"
-           "command line is wrong.\n";
+           "Exit status: 0 stopped cleanly or done, 1 the server could not run or refused the command, 2 "
+           "the\n"
+           "configuration or the command line is wrong, 3 no server answers a command.\n";
 }
 
 }

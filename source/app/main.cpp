@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/app/command_line.hpp"
 #include "hblink/app/commands.hpp"
+#include "hblink/app/operator_commands.hpp"
 #include "hblink/app/run.hpp"
 #include "hblink/app/version.hpp"
 
@@ -28,6 +29,8 @@ int execute(const hblink::app::command_line& line)
         return hblink::app::init(line.configuration, std::cout, std::cerr);
     case command::health:
         return hblink::app::health(line.configuration, std::cout, std::cerr);
+    case command::operate:
+        return hblink::app::operate(line.word, line.operators, std::cout, std::cerr);
     case command::version:
         std::cout << "hblinkd " << hblink::app::version << '\n';
         return hblink::app::exit_ok;

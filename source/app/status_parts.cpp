@@ -77,6 +77,7 @@ void add_repeater(json_text& to, const core::session& s, const moment& at)
     to.member("package", s.station[station_field::package_id]);
     to.member("rule", s.rule ? std::string_view{s.rule->name} : std::string_view{});
     to.member("connected_at", iso_time(at.wall_of(s.connected_at)));
+    to.member("connected_s", in_seconds(at.steady - s.connected_at));
     to.member("last_heard_s", in_seconds(at.steady - s.last_heard));
     to.member("missed_pings", s.missed_pings);
     to.key("talkgroups").begin_object();

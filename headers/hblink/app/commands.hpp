@@ -11,6 +11,7 @@ namespace hblink::app {
 inline constexpr int exit_ok = 0;
 inline constexpr int exit_failure = 1;
 inline constexpr int exit_bad_configuration = 2;
+inline constexpr int exit_no_server = 3;
 
 // Says everything that is wrong, will hurt, or is stricter than in HBlink4. 0, or 2 with errors.
 int check(const std::filesystem::path& configuration, std::ostream& out);
