@@ -163,7 +163,7 @@ table repeaters_of(const json::object& status)
 
 table blocks_of(const json::object& status)
 {
-    table t{{{"Blocked"}, {"For"}, {"Reason"}}};
+    table t{{{"Who"}, {"For"}, {"Reason"}}};
     for (const json::object* const b : list(status, "blocks")) {
         const bool ends = !text(*b, "until").empty();
         const std::string id = text(*b, "id");

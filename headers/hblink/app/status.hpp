@@ -35,9 +35,9 @@ struct status_sources
     const observe::asynchronous_log& log;
     std::filesystem::path configuration;
     std::chrono::system_clock::time_point started{std::chrono::system_clock::now()};
-    std::function<std::vector<wire::endpoint>()> listeners;        // those that are bound
-    std::function<std::string(std::uint32_t radio)> name_of_radio; // "" = not known
-    std::function<std::optional<reload_mark>()> last_reload;       // nothing: never
+    std::function<std::vector<wire::endpoint>()> listeners{};        // those that are bound
+    std::function<std::string(std::uint32_t radio)> name_of_radio{}; // "" = not known
+    std::function<std::optional<reload_mark>()> last_reload{};       // nothing: never
 };
 
 // The state of the server as the text of one JSON object (docs/status-json.md), in pieces. Made a little at a
