@@ -212,7 +212,7 @@ reading read_request(std::string_view line)
     members m{*object};
     const auto command = m.text("command", 16);
     if (!command)
-        return {std::nullopt, "command is needed"};
+        return {std::nullopt, m.trouble.empty() ? "command is needed" : m.trouble};
     auto found = read_command(*command, m);
     if (!found)
         return {std::nullopt, "there is no such command"};
