@@ -12,7 +12,7 @@
 #include <variant>
 
 // What the operator's commands ask of the server: one JSON object on one line
-// (docs/control-protocol.md).
+// (docs/commands.md).
 namespace hblink::control {
 
 inline constexpr std::size_t largest_request = 64 * 1024; // bytes, with its newline
