@@ -151,7 +151,9 @@ std::string picture(const operator_line& line, const std::vector<std::filesystem
     try {
         const json::object answer = read_answer(control::ask(places, line.request));
         const auto& asked = std::get<control::status_request>(line.request);
-        lines = view_status(answer, {size.columns, size.rows, asked.refusals_only});
+        const std::size_t room =
+            size.rows > 1 ? size.rows - 1 : size.rows; // the cursor stands on the last one
+        lines = view_status(answer, {size.columns, room, asked.refusals_only});
     } catch (const control::no_server& e) {
         if (first)
             throw;

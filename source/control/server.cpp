@@ -179,12 +179,10 @@ asio::awaitable<bool> server::receive(protocol::socket& s, std::string& line)
         turn_away(s, "no whole request came in time");
     else if (const auto error = std::get<0>(first); error == asio::error::not_found)
         turn_away(s, "the request is too long");
-    else if (error == asio::error::eof && !line.empty())
-        co_return true; // whoever sends no newline, but says that this was all
-    else if (error)
-        turn_away(s, "the connection ended before a request had come");
+    else if (error == asio::error::eof)
+        co_return !line.empty(); // no newline, but that was all; or somebody looked whether we are there
     else
-        co_return true;
+        co_return !error;
     co_return false;
 }
 

@@ -220,6 +220,19 @@ BOOST_AUTO_TEST_CASE(nonsense_is_answered_with_an_error_and_told)
     BOOST_TEST(operations.asked.empty());
 }
 
+BOOST_AUTO_TEST_CASE(who_only_looks_whether_a_server_is_there_is_no_trouble)
+{
+    start();
+    {
+        const visitor looks{io, path};
+    }
+    BOOST_CHECK_THROW(control::socket_file{path},
+                      std::system_error); // another server, which wants this place
+    BOOST_TEST(contains(answer_to("{\"command\":\"status\"}\n"), "true"));
+    BOOST_TEST(observed.lines.size() == 1U); // that it listens
+    BOOST_TEST(server->counters().refused == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(a_request_without_an_end_is_refused_when_it_is_too_long)
 {
     start();
