@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace hblink::web {
+
+// The parts of a request's header that matter here.
+struct request_head
+{
+    std::string method;  // as it was sent: "GET"
+    std::string target;  // "/metrics?x"
+    bool http_1_1{true}; // else 1.0, which knows no chunks
+    bool keep_alive{true};
+    std::string authorization;
+    std::string forwarded_for; // all X-Forwarded-For fields, joined by ","
+};
+
+// Reads one request from bytes that come in any portions. Knows no socket. A body is read and thrown away.
+class request_reader
+{
+public:
+    static constexpr std::size_t header_limit = 8192; // bytes, with the empty line at its end
+    static constexpr std::size_t line_limit = 4096;   // the first line
+    static constexpr std::size_t field_limit = 100;   // lines of the header
+    static constexpr std::size_t body_limit = 4096;
+
+    enum class progress : std::uint8_t
+    {
+        needs_more,
+        complete, // head() may be asked
+        refused   // status() may be asked; the connection is of no more use
+    };
+
+    request_reader();
+    ~request_reader();
+    request_reader(const request_reader&) = delete;
+    request_reader& operator=(const request_reader&) = delete;
+
+    // Takes what belongs to this request from the beginning of `received`, which never has to be longer
+    // than header_limit.
+    progress put(std::string& received);
+
+    const request_head& head() const noexcept { return head_; }
+    unsigned status() const noexcept { return status_; } // 400, 413, 414, 417, 431 or 505
+
+    // Ready for the next request; holds no memory until it begins.
+    void begin_anew();
+
+private:
+    struct parser;
+
+    progress refuse(unsigned status);
+    progress start(const std::string& received);
+    progress parse(std::string& received);
+    progress finish();
+
+    std::unique_ptr<parser> parser_; // while a header or a body is read
+    request_head head_;
+    unsigned status_{};
+    unsigned empty_lines_{};
+};
+
+}

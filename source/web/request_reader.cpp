@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The only file that knows Boost.Beast, which takes long to compile.
+#include "hblink/web/request_reader.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include <algorithm>
+#include <string_view>
+
+namespace hblink::web {
+
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+
+namespace {
+
+constexpr unsigned most_empty_lines = 4; // before a request (RFC 9112, 2.2)
+
+// Is this the beginning of a request, as far as it goes? TLS, HTTP/2 and noise are told by their first
+// bytes, so they need not be waited for. 0, or the status to refuse with.
+unsigned objection_to_first_line(std::string_view received)
+{
+    const std::size_t end = received.find('\n');
+    std::string_view line = received.substr(0, end);
+    if (line.size() > request_reader::line_limit)
+        return 414;
+    if (line.empty() || line.front() < 'A' || line.front() > 'Z')
+        return 400;
+    if (line.ends_with('\r'))
+        line.remove_suffix(1);
+    else if (end != std::string_view::npos)
+        return 400;
+    if (std::any_of(line.begin(), line.end(),
+                    [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; }))
+        return 400;
+    if (end == std::string_view::npos)
+        return 0;
+    const std::string_view version = line.substr(line.rfind(' ') + 1);
+    if (version == "HTTP/1.1" || version == "HTTP/1.0")
+        return 0;
+    return version.starts_with("HTTP/") ? 505 : 400;
+}
+
+// How many fields of this name there are.
+std::size_t count(const http::fields& fields, http::field name)
+{
+    const auto [first, last] = fields.equal_range(name);
+    return static_cast<std::size_t>(std::distance(first, last));
+}
+
+std::string joined(const http::fields& fields, std::string_view name)
+{
+    std::string result;
+    const auto [first, last] = fields.equal_range({name.data(), name.size()});
+    for (auto f = first; f != last; ++f) {
+        if (!result.empty())
+            result += ',';
+        result.append(f->value().data(), f->value().size());
+    }
+    return result;
+}
+
+unsigned status_of(const beast::error_code& error)
+{
+    if (error == http::error::body_limit)
+        return 413;
+    if (error == http::error::header_limit)
+        return 431;
+    return 400;
+}
+
+}
+
+struct request_reader::parser
+{
+    http::request_parser<http::string_body> beast;
+
+    parser()
+    {
+        beast.header_limit(header_limit);
+        beast.body_limit(body_limit);
+        beast.eager(true);
+    }
+};
+
+request_reader::request_reader() = default;
+request_reader::~request_reader() = default;
+
+void request_reader::begin_anew()
+{
+    parser_.reset();
+    head_ = {};
+    status_ = 0;
+    empty_lines_ = 0;
+}
+
+request_reader::progress request_reader::refuse(unsigned status)
+{
+    parser_.reset();
+    status_ = status;
+    return progress::refused;
+}
+
+request_reader::progress request_reader::put(std::string& received)
+{
+    if (parser_)
+        return parse(received);
+    while (received.starts_with("\r\n")) {
+        if (++empty_lines_ > most_empty_lines)
+            return refuse(400);
+        received.erase(0, 2);
+    }
+    if (received.empty() || received == "\r")
+        return progress::needs_more;
+    const progress p = start(received);
+    return p == progress::complete ? parse(received) : p;
+}
+
+// Nothing is parsed before the whole header is there; `complete` means that it is.
+request_reader::progress request_reader::start(const std::string& received)
+{
+    if (const unsigned status = objection_to_first_line(received); status != 0)
+        return refuse(status);
+    const std::size_t end = received.find("\r\n\r\n");
+    if (end == std::string::npos)
+        return received.size() < header_limit ? progress::needs_more : refuse(431);
+    const auto last = received.begin() + static_cast<std::ptrdiff_t>(end);
+    if (end + 4 > header_limit || std::count(received.begin(), last, '\n') > std::ptrdiff_t{field_limit})
+        return refuse(431);
+    parser_ = std::make_unique<parser>();
+    return progress::complete;
+}
+
+request_reader::progress request_reader::parse(std::string& received)
+{
+    auto& p = parser_->beast;
+    beast::error_code error;
+    const std::size_t used = p.put(boost::asio::buffer(received), error);
+    received.erase(0, used);
+    if (error && error != http::error::need_more)
+        return refuse(status_of(error));
+    if (p.is_done())
+        return finish();
+    // Nobody waits for our "continue", then: the body is of no use here.
+    if (p.is_header_done() && count(p.get(), http::field::expect) != 0)
+        return refuse(417);
+    // What cannot be used now and is this long will never be.
+    return received.size() < header_limit ? progress::needs_more : refuse(413);
+}
+
+request_reader::progress request_reader::finish()
+{
+    const auto& message = parser_->beast.get();
+    const std::size_t hosts = count(message, http::field::host);
+    head_.http_1_1 = message.version() == 11;
+    if (hosts > 1 || (hosts == 0 && head_.http_1_1)) // RFC 9112, 3.2
+        return refuse(400);
+    if (count(message, http::field::authorization) > 1)
+        return refuse(400);
+    head_.method = std::string{message.method_string()};
+    head_.target = std::string{message.target()};
+    head_.keep_alive = message.keep_alive();
+    head_.authorization = joined(message, "Authorization");
+    head_.forwarded_for = joined(message, "X-Forwarded-For");
+    parser_.reset();
+    return progress::complete;
+}
+
+}
