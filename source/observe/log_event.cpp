@@ -106,6 +106,20 @@ constexpr words words_of(log_event e) noexcept
         return {"blocks_unreadable", "Blocks cannot be read"};
     case log_event::blocks_not_saved:
         return {"blocks_not_saved", "Blocks cannot be saved"};
+    case log_event::http_listening:
+        return {"http_listening", "HTTP listening"};
+    case log_event::http_listen_failed:
+        return {"http_listen_failed", "Cannot listen for HTTP"};
+    case log_event::http_limit_lowered:
+        return {"http_limit_lowered", "Fewer HTTP connections than configured"};
+    case log_event::http_full:
+        return {"http_full", "Too many HTTP connections"};
+    case log_event::http_accept_failed:
+        return {"http_accept_failed", "HTTP connection cannot be accepted"};
+    case log_event::http_trouble:
+        return {"http_trouble", "HTTP client in trouble"};
+    case log_event::http_failed:
+        return {"http_failed", "HTTP request failed"};
     case log_event::lines_suppressed:
         return {"lines_suppressed", "Log lines suppressed"};
     case log_event::log_lines_lost:

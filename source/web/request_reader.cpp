@@ -143,7 +143,6 @@ request_reader::progress request_reader::parse(std::string& received)
         return refuse(status_of(error));
     if (p.is_done())
         return finish();
-    // Nobody waits for our "continue", then: the body is of no use here.
     if (p.is_header_done() && count(p.get(), http::field::expect) != 0)
         return refuse(417);
     // What cannot be used now and is this long will never be.
@@ -159,6 +158,8 @@ request_reader::progress request_reader::finish()
         return refuse(400);
     if (count(message, http::field::authorization) > 1)
         return refuse(400);
+    if (count(message, http::field::expect) != 0) // nobody waits for our "continue": bodies are of no use
+        return refuse(417);
     head_.method = std::string{message.method_string()};
     head_.target = std::string{message.target()};
     head_.keep_alive = message.keep_alive();

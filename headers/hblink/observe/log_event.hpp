@@ -63,6 +63,14 @@ enum class log_event : std::uint8_t
     control_nonsense,
     blocks_unreadable,
     blocks_not_saved,
+    // the web server
+    http_listening,
+    http_listen_failed,
+    http_limit_lowered,
+    http_full,
+    http_accept_failed,
+    http_trouble,
+    http_failed,
     // the log itself
     lines_suppressed,
     log_lines_lost,

@@ -4,6 +4,7 @@
 #include "hblink/observe/control_log.hpp"
 #include "hblink/observe/event_log.hpp"
 #include "hblink/observe/feed_lines.hpp"
+#include "hblink/observe/http_log.hpp"
 #include "hblink/observe/server_log.hpp"
 
 #include "unit/observe/sample.hpp"
@@ -41,6 +42,21 @@ inline void raise_server_events(observe::log& log)
     server.goodbye_incomplete(3);
     server.server_failed("bad_alloc");
     server.stopped(12, 0);
+}
+
+// Every line of http_log once, with every field.
+inline void raise_http_events(observe::log& log)
+{
+    observe::http_log http{log};
+    const wire::endpoint endpoint{wire::address::v4(0x7F00'0001), 8080};
+    http.listening(endpoint, 1000);
+    http.listen_failed(endpoint, std::make_error_code(std::errc::address_in_use));
+    http.limit_lowered(1000, 448, 1024);
+    http.full(1000, 3, endpoint);
+    http.accept_failed(std::make_error_code(std::errc::too_many_files_open), 3);
+    for (const bool alarming : {false, true})
+        http.trouble("slow", "cut off", alarming, 3, endpoint);
+    http.failed("/metrics", "bad_alloc", 1);
 }
 
 inline void raise_session_events(observe::event_log& events)
@@ -148,6 +164,7 @@ inline void raise_everything(observe::log& log)
 {
     observe::event_log events{log, 42};
     raise_server_events(log);
+    raise_http_events(log);
     raise_session_events(events);
     raise_stream_events(events);
     raise_stranger_events(events);
