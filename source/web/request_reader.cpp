@@ -3,8 +3,8 @@
 #include "hblink/web/request_reader.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include <algorithm>
 #include <string_view>
@@ -73,40 +73,18 @@ unsigned status_of(const beast::error_code& error)
 
 }
 
-struct request_reader::parser
-{
-    http::request_parser<http::string_body> beast;
-
-    parser()
-    {
-        beast.header_limit(header_limit);
-        beast.body_limit(body_limit);
-        beast.eager(true);
-    }
-};
-
-request_reader::request_reader() = default;
-request_reader::~request_reader() = default;
-
-void request_reader::begin_anew()
-{
-    parser_.reset();
-    head_ = {};
-    status_ = 0;
-    empty_lines_ = 0;
-}
+void request_reader::begin_anew() { *this = {}; }
 
 request_reader::progress request_reader::refuse(unsigned status)
 {
-    parser_.reset();
     status_ = status;
     return progress::refused;
 }
 
 request_reader::progress request_reader::put(std::string& received)
 {
-    if (parser_)
-        return parse(received);
+    if (has_head_)
+        return skip_body(received);
     while (received.starts_with("\r\n")) {
         if (++empty_lines_ > most_empty_lines)
             return refuse(400);
@@ -114,44 +92,29 @@ request_reader::progress request_reader::put(std::string& received)
     }
     if (received.empty() || received == "\r")
         return progress::needs_more;
-    const progress p = start(received);
-    return p == progress::complete ? parse(received) : p;
-}
-
-// Nothing is parsed before the whole header is there; `complete` means that it is.
-request_reader::progress request_reader::start(const std::string& received)
-{
     if (const unsigned status = objection_to_first_line(received); status != 0)
         return refuse(status);
+    // Nothing more is looked at before the whole header is there.
     const std::size_t end = received.find("\r\n\r\n");
     if (end == std::string::npos)
         return received.size() < header_limit ? progress::needs_more : refuse(431);
     const auto last = received.begin() + static_cast<std::ptrdiff_t>(end);
     if (end + 4 > header_limit || std::count(received.begin(), last, '\n') > std::ptrdiff_t{field_limit})
         return refuse(431);
-    parser_ = std::make_unique<parser>();
-    return progress::complete;
+    return parse_header(received);
 }
 
-request_reader::progress request_reader::parse(std::string& received)
+request_reader::progress request_reader::parse_header(std::string& received)
 {
-    auto& p = parser_->beast;
+    http::request_parser<http::empty_body> parser;
+    parser.header_limit(header_limit);
+    parser.body_limit(body_limit);
     beast::error_code error;
-    const std::size_t used = p.put(boost::asio::buffer(received), error);
+    const std::size_t used = parser.put(boost::asio::buffer(received), error);
     received.erase(0, used);
-    if (error && error != http::error::need_more)
+    if (error || !parser.is_header_done())
         return refuse(status_of(error));
-    if (p.is_done())
-        return finish();
-    if (p.is_header_done() && count(p.get(), http::field::expect) != 0)
-        return refuse(417);
-    // What cannot be used now and is this long will never be.
-    return received.size() < header_limit ? progress::needs_more : refuse(413);
-}
-
-request_reader::progress request_reader::finish()
-{
-    const auto& message = parser_->beast.get();
+    const auto& message = parser.get();
     const std::size_t hosts = count(message, http::field::host);
     head_.http_1_1 = message.version() == 11;
     if (hosts > 1 || (hosts == 0 && head_.http_1_1)) // RFC 9112, 3.2
@@ -162,11 +125,21 @@ request_reader::progress request_reader::finish()
         return refuse(417);
     head_.method = std::string{message.method_string()};
     head_.target = std::string{message.target()};
-    head_.keep_alive = message.keep_alive();
+    // Beast 1.81 must not be given a body in chunks: "0\r\n" that comes alone makes it fail an assertion.
+    head_.keep_alive = message.keep_alive() && count(message, http::field::transfer_encoding) == 0;
     head_.authorization = joined(message, "Authorization");
     head_.forwarded_for = joined(message, "X-Forwarded-For");
-    parser_.reset();
-    return progress::complete;
+    has_head_ = true;
+    body_left_ = static_cast<std::size_t>(parser.content_length().value_or(0)); // within body_limit
+    return skip_body(received);
+}
+
+request_reader::progress request_reader::skip_body(std::string& received)
+{
+    const std::size_t here = std::min(body_left_, received.size());
+    received.erase(0, here);
+    body_left_ -= here;
+    return body_left_ == 0 ? progress::complete : progress::needs_more;
 }
 
 }

@@ -15,7 +15,7 @@
 namespace hblink::web {
 
 // One client. Requests are answered in order, one at a time. While it reads, a connection holds less than
-// 40 KiB (the header as bytes and as fields, the body, its coroutines), while it is idle less than 4 KiB, and
+// 40 KiB (the header as bytes and as fields, its coroutines), while it is idle less than 4 KiB, and
 // while it answers the answer's text, which others may share; with the kernel's buffers not considered.
 class connection
 {

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 
 namespace hblink::web {
@@ -11,15 +10,16 @@ namespace hblink::web {
 // The parts of a request's header that matter here.
 struct request_head
 {
-    std::string method;  // as it was sent: "GET"
-    std::string target;  // "/metrics?x"
-    bool http_1_1{true}; // else 1.0, which knows no chunks
-    bool keep_alive{true};
+    std::string method;    // as it was sent: "GET"
+    std::string target;    // "/metrics?x"
+    bool http_1_1{true};   // else 1.0, which knows no chunks
+    bool keep_alive{true}; // after a body in chunks nothing more is read
     std::string authorization;
     std::string forwarded_for; // all X-Forwarded-For fields, joined by ","
 };
 
-// Reads one request from bytes that come in any portions. Knows no socket. A body is read and thrown away.
+// Reads one request from bytes that come in any portions. Knows no socket. A body of known length is read and
+// thrown away; one in chunks is left alone, and the connection must end after the answer.
 class request_reader
 {
 public:
@@ -35,11 +35,6 @@ public:
         refused   // status() may be asked; the connection is of no more use
     };
 
-    request_reader();
-    ~request_reader();
-    request_reader(const request_reader&) = delete;
-    request_reader& operator=(const request_reader&) = delete;
-
     // Takes what belongs to this request from the beginning of `received`, which never has to be longer
     // than header_limit.
     progress put(std::string& received);
@@ -47,21 +42,17 @@ public:
     const request_head& head() const noexcept { return head_; }
     unsigned status() const noexcept { return status_; } // 400, 413, 414, 417, 431 or 505
 
-    // Ready for the next request; holds no memory until it begins.
-    void begin_anew();
+    void begin_anew(); // for the next request
 
 private:
-    struct parser;
-
     progress refuse(unsigned status);
-    progress start(const std::string& received);
-    progress parse(std::string& received);
-    progress finish();
+    progress parse_header(std::string& received);
+    progress skip_body(std::string& received);
 
-    std::unique_ptr<parser> parser_; // while a header or a body is read
     request_head head_;
+    bool has_head_{false};
+    std::size_t body_left_{}; // bytes
     unsigned status_{};
     unsigned empty_lines_{};
 };
-
 }
