@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All that is not voice is misused while ten calls are under way. HBLINK_DISTURB=ROUNDS: so many times calm
+// and disturbed in turn, and what it adds to the delay (`./dev disturb`).
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iomanip>
+#include <ios>
+#include <iostream>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "integration/disturber.hpp"
+#include "integration/vital_signs.hpp"
+#include "integration/voice_meter.hpp"
+#include "integration/world.hpp"
+
+using namespace hblink;
+using namespace hblink::test;
+using namespace std::chrono_literals;
+namespace json = boost::json;
+
+namespace {
+
+using time = voice_meter::time;
+
+struct plan
+{
+    int rounds;
+    std::chrono::milliseconds calm;
+    std::chrono::milliseconds disturbed; // longer than the 10 s that a request may take
+    bool table;
+};
+
+plan wanted()
+{
+    if (const char* const rounds = std::getenv("HBLINK_DISTURB"); rounds != nullptr)
+        return {std::max(std::atoi(rounds), 1), 12s, 12s, true};
+    return {1, 1s, 12s, false};
+}
+
+// A dashboard that is there and never reads.
+class deaf_dashboard
+{
+public:
+    explicit deaf_dashboard(const std::filesystem::path& path)
+        : socket_{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)}
+    {
+        sockaddr_un a{};
+        a.sun_family = AF_UNIX;
+        path.native().copy(a.sun_path, sizeof a.sun_path - 1);
+        BOOST_REQUIRE(::bind(socket_, reinterpret_cast<const sockaddr*>(&a), sizeof a) == 0);
+        BOOST_REQUIRE(::listen(socket_, 1) == 0);
+    }
+    ~deaf_dashboard() { ::close(socket_); }
+    deaf_dashboard(const deaf_dashboard&) = delete;
+    deaf_dashboard& operator=(const deaf_dashboard&) = delete;
+
+private:
+    int socket_;
+};
+
+struct disturbed_world : world
+{
+    std::uint16_t http_port{free_port()};
+    std::filesystem::path control{folder / "control.sock"};
+    std::filesystem::path feed{folder / "feed.sock"};
+
+    disturbed_world()
+    {
+        rlimit r{};
+        ::getrlimit(RLIMIT_NOFILE, &r);
+        r.rlim_cur = r.rlim_max;
+        ::setrlimit(RLIMIT_NOFILE, &r);
+    }
+
+    json::object everything() const
+    {
+        json::object c = configuration(port);
+        c["http"] = {{"enabled", true}, {"address", "127.0.0.1"}, {"port", http_port}};
+        c["control"] = {{"socket", control.string()}};
+        c["dashboard"] = {{"enabled", true}, {"transport", "unix"}, {"unix_socket", feed.string()}};
+        return c;
+    }
+
+    void pass(std::chrono::milliseconds t)
+    {
+        stage.wait_until([] { return false; }, t);
+    }
+
+    // The operator breaks the configuration in every way, and says "reload" each time.
+    void break_configuration(server& s)
+    {
+        const std::string good = read_whole(file);
+        const auto try_it = [&](const char* what) {
+            const std::size_t before = s.count("configuration_error");
+            s.process.signal(SIGHUP);
+            BOOST_TEST(s.logged("configuration_error", before + 1), what);
+        };
+        write_file(file, "\xFF\x01 garbage {");
+        try_it("garbage");
+        std::filesystem::remove(file);
+        try_it("no file");
+        std::filesystem::create_directory(file);
+        try_it("a directory");
+        std::filesystem::remove(file);
+        write_file(file, good);
+        if (::geteuid() != 0) { // who may read everything
+            std::filesystem::permissions(file, std::filesystem::perms::none);
+            try_it("an unreadable file");
+        }
+        std::filesystem::remove(file);
+        write_file(file, good);
+    }
+
+private:
+    static std::string read_whole(const std::filesystem::path& p)
+    {
+        std::ifstream in{p};
+        return {std::istreambuf_iterator<char>{in}, {}};
+    }
+};
+
+bool was_told(server& s, std::string_view event, std::string_view reason = "")
+{
+    for (const json::object& line : s.log())
+        if (text_of(line, "event") == event && (reason.empty() || text_of(line, "reason") == reason))
+            return true;
+    return false;
+}
+
+double percentile(const std::vector<double>& sorted, double share)
+{
+    return sorted.empty() ? 0
+                          : sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
+}
+
+void print(voice_meter::all_figures all, const vital_signs& before, const vital_signs& after)
+{
+    double p99_calm = 0;
+    std::cout << "            bursts   lost  p50 us  p99 us  max us\n" << std::fixed << std::setprecision(0);
+    for (const auto& [name, which] : {std::pair{"calm", time::calm}, {"disturbed", time::disturbed}}) {
+        auto& f = all[static_cast<std::size_t>(which)];
+        std::sort(f.delays.begin(), f.delays.end());
+        const double p99 = 1e6 * percentile(f.delays, 0.99);
+        std::cout << std::left << std::setw(10) << name << std::right << std::setw(8) << f.sent
+                  << std::setw(7) << f.lost << std::setw(8) << 1e6 * percentile(f.delays, 0.5) << std::setw(8)
+                  << p99 << std::setw(8) << 1e6 * percentile(f.delays, 1) << '\n';
+        if (which == time::calm)
+            p99_calm = p99;
+        else
+            std::cout << "added to the 99th percentile: " << p99 - p99_calm << " us\n";
+    }
+    std::cout << "resident KiB before, after: " << before.resident_kib << ", " << after.resident_kib
+              << std::endl;
+}
+
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_not_voice_does_not_disturb_voice, disturbed_world)
+{
+    const plan p = wanted();
+    const deaf_dashboard dashboard{feed};
+    server s{stage, file, everything()};
+    BOOST_REQUIRE(s.started());
+    BOOST_REQUIRE(s.logged("http_listening"));
+    BOOST_REQUIRE(s.logged("control_listening"));
+    BOOST_TEST(s.logged("feed_connected"));
+    voice_meter voice{ipv4, 10, std::string{passphrase}};
+    BOOST_REQUIRE(stage.wait_until([&] { return voice.talking(); }));
+    const vital_signs before = vital_signs_of(s.process.pid());
+
+    pass(500ms);
+    for (int round = 0; round < p.rounds; ++round) {
+        voice.now_is(time::calm);
+        pass(p.calm);
+        voice.now_is(time::unmeasured);
+        {
+            const disturber all_of_it{{{ipv4.address, http_port}, control}};
+            voice.now_is(time::disturbed);
+            pass(p.disturbed / 2);
+            break_configuration(s);
+            pass(p.disturbed / 2);
+            voice.now_is(time::unmeasured);
+        }
+        pass(500ms);
+    }
+    // Who misbehaved is gone, and everything is as before.
+    const std::size_t files = vital_signs_of(s.process.pid()).open_files;
+    BOOST_TEST(
+        stage.wait_until([&] { return vital_signs_of(s.process.pid()).open_files <= before.open_files; }),
+        files << " files are open");
+    const vital_signs after = vital_signs_of(s.process.pid());
+    const auto& heard = voice.stop();
+    if (p.table)
+        print(heard, before, after);
+
+    for (const auto& f : heard) {
+        BOOST_TEST(f.lost == 0U);
+        BOOST_TEST(f.changed == 0U);
+    }
+    BOOST_TEST(heard[static_cast<std::size_t>(time::disturbed)].sent > 100U);
+    for (const auto* const reason : {"slow", "malformed", "header_too_long", "many_in_a_row"})
+        BOOST_TEST(was_told(s, "http_trouble", reason), reason);
+    BOOST_TEST(was_told(s, "http_full"));
+    BOOST_TEST(was_told(s, "control_nonsense"));
+    BOOST_TEST(!was_told(s, "http_failed"));
+    BOOST_TEST(s.stop(SIGTERM) == 0);
+    BOOST_TEST(s.process.err.text() == "");
+}
