@@ -44,6 +44,12 @@ constexpr words words_of(log_event e) noexcept
         return {"server_failed", "Server failed"};
     case log_event::stopped:
         return {"stopped", "Server stopped"};
+    case log_event::names_loaded:
+        return {"names_loaded", "Names loaded"};
+    case log_event::names_failed:
+        return {"names_failed", "Names could not be loaded"};
+    case log_event::service_notification_failed:
+        return {"service_notification_failed", "Service manager could not be told"};
     case log_event::login_refused:
         return {"login_refused", "Login refused"};
     case log_event::rule_skipped:

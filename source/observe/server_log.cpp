@@ -200,4 +200,37 @@ void server_log::stopped(std::size_t repeaters_told, int status)
     log_.write(log_level::info, log_event::stopped, {{"told", repeaters_told}, {"status", status}});
 }
 
+void server_log::names_loaded(const observe::names_loaded& n)
+{
+    boost::container::static_vector<field, 7> f{{"names", n.names},
+                                                {"path", n.path},
+                                                {"rows", n.rows},
+                                                {"skipped", n.skipped},
+                                                {"memory_kib", n.memory / 1024}};
+    if (n.line != 0)
+        f.push_back({"line", n.line});
+    if (!n.problem.empty())
+        f.push_back({"message", n.problem});
+    log_.write(log_level::info, log_event::names_loaded, f);
+}
+
+void server_log::names_failed(std::string_view names, std::string_view path, std::string_view error,
+                              std::string_view remedy)
+{
+    log_.write(log_level::warning, log_event::names_failed,
+               {{"names", names},
+                {"path", path},
+                {"error", error},
+                {"remedy", remedy},
+                {"action", "the names known so far stay"}});
+}
+
+void server_log::service_notification_failed(std::string_view socket, std::string_view error)
+{
+    log_.write(log_level::warning, log_event::service_notification_failed,
+               {{"path", socket},
+                {"error", error},
+                {"action", "the server goes on; the service manager may take it for dead"}});
+}
+
 }

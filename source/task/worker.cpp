@@ -51,7 +51,8 @@ worker::~worker()
         state_->waiting.clear();
     }
     state_->changed.notify_one();
-    state_->on_done.clear();
+    for (const auto& [number, then] : std::exchange(state_->on_done, {}))
+        then(false);
 }
 
 bool worker::post(std::function<void()> job) { return post(std::move(job), {}); }
@@ -107,7 +108,7 @@ void worker::finish(const std::shared_ptr<state>& s, std::size_t number)
         return;
     const done then = std::move(found->second);
     s->on_done.erase(found);
-    then();
+    then(true);
 }
 
 }

@@ -27,6 +27,10 @@ enum class log_event : std::uint8_t
     goodbye_incomplete,
     server_failed,
     stopped,
+    // names and the service manager
+    names_loaded,
+    names_failed,
+    service_notification_failed,
     // sessions
     login_refused,
     rule_skipped,

@@ -35,6 +35,18 @@ struct totals
     std::uint64_t log_lines_lost{};
 };
 
+// What came of loading a file of names.
+struct names_loaded
+{
+    std::string_view names; // "users" or "talkgroups"
+    std::string_view path;
+    std::size_t rows{};
+    std::size_t skipped{};    // lines or entries that could not be used
+    std::size_t memory{};     // bytes
+    std::size_t line{};       // of the first one that could not; 0 = unknown
+    std::string_view problem; // what is wrong with it
+};
+
 // The lines about the server itself: its start, its configuration, its stop.
 class server_log
 {
@@ -64,6 +76,12 @@ public:
     void goodbye_incomplete(std::size_t untold);           // datagrams that could not be sent
     void server_failed(std::string_view error);            // a task ended with an exception
     void stopped(std::size_t repeaters_told, int status);
+
+    void names_loaded(const observe::names_loaded&);
+    // What was known before stays.
+    void names_failed(std::string_view names, std::string_view path, std::string_view error,
+                      std::string_view remedy);
+    void service_notification_failed(std::string_view socket, std::string_view error);
 
 private:
     observe::log& log_;

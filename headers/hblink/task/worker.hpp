@@ -32,7 +32,8 @@ struct worker_is_full : std::runtime_error
 //
 // Nobody ever waits for the thread: a read from a network drive that is gone may hang for ever. When the
 // worker is destroyed, jobs that have not begun are forgotten; one that has begun is left behind with its
-// thread, which ends after it, or with the process. So a job owns, or shares, all that it touches.
+// thread, which ends after it, or with the process. So a job owns, or shares, all that it touches. Whoever
+// waits for a job then gets operation_aborted.
 class worker
 {
 public:
@@ -53,10 +54,10 @@ public:
     bool is_busy() const; // a job is under way, or waits
 
 private:
-    using done = std::function<void()>;
+    using done = std::function<void(bool ran)>;
     struct state;
 
-    bool post(std::function<void()> job, done then); // calls then() at home
+    bool post(std::function<void()> job, done then); // calls then(true) at home
     static void work(const std::shared_ptr<state>&);
     static void finish(const std::shared_ptr<state>&, std::size_t number);
 
@@ -77,6 +78,7 @@ asio::awaitable<std::invoke_result_t<Job&>> worker::run(Job job)
         explicit waiting(const asio::any_io_executor& e) : timer{e, asio::steady_timer::time_point::max()} {}
         asio::steady_timer timer; // never expires: cancelled to wake us
         bool done{false};
+        bool ran{false};
     };
     auto executor = co_await asio::this_coro::executor;
     const auto shared = std::make_shared<outcome>();
@@ -88,8 +90,9 @@ asio::awaitable<std::invoke_result_t<Job&>> worker::run(Job job)
             shared->error = std::current_exception();
         }
     };
-    done at_home = [here] {
+    done at_home = [here](bool ran) {
         here->done = true;
+        here->ran = ran;
         here->timer.cancel();
     };
     if (!post(std::move(on_thread), std::move(at_home)))
@@ -101,6 +104,8 @@ asio::awaitable<std::invoke_result_t<Job&>> worker::run(Job job)
             throw boost::system::system_error{asio::error::operation_aborted};
         static_cast<void>(error);
     }
+    if (!here->ran)
+        throw boost::system::system_error{asio::error::operation_aborted};
     if (shared->error)
         std::rethrow_exception(shared->error);
     co_return std::move(*shared->value);

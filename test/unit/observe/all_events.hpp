@@ -42,6 +42,9 @@ inline void raise_server_events(observe::log& log)
     server.goodbye_incomplete(3);
     server.server_failed("bad_alloc");
     server.stopped(12, 0);
+    server.names_loaded({"users", "/var/lib/hblinkd-users/user.csv", 300'000, 2, 14 << 20, 402, "no number"});
+    server.names_failed("talkgroups", "/etc/hblinkd/tg.csv", "Permission denied", "let the server read it");
+    server.service_notification_failed("/run/systemd/notify", "Connection refused");
 }
 
 // Every line of http_log once, with every field.
