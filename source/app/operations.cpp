@@ -28,10 +28,10 @@ void add_list(json_text& to, std::string_view name, const std::vector<config::di
     to.end_array();
 }
 
-void add_list(json_text& to, std::string_view name, const std::vector<std::string>& list)
+void add_list(json_text& to, std::string_view name, const std::vector<std::string_view>& list)
 {
     to.key(name).begin_array();
-    for (const std::string& text : list)
+    for (const std::string_view text : list)
         to.value(text);
     to.end_array();
 }
@@ -159,20 +159,21 @@ asio::awaitable<control::answer> operations::reload()
     if (!reload_)
         co_return control::error_answer("this server cannot read its configuration again");
     const reload_report report = co_await reload_();
-    const bool good = report.errors.empty();
+    const bool good = report.taken;
     json_text to;
     to.begin_object().member("ok", good);
     if (!good)
         to.member("error", "the file has errors; the running configuration stays");
     add_list(to, "errors", report.errors);
     add_list(to, "warnings", report.warnings);
-    add_list(to, "changes", report.changes);
-    add_list(to, "needs_restart", report.needs_restart);
+    add_list(to, "changes", report.changes.at_once);
+    add_list(to, "needs_restart", report.changes.by_restart);
+    to.member("sessions_ended", report.sessions_ended);
     to.end_object();
     control::answer a;
     a.pieces.push_back(to.take());
     a.good = good;
-    a.outcome = good ? "changes: " + std::to_string(report.changes.size())
+    a.outcome = good ? "changes: " + std::to_string(report.changes.at_once.size())
                      : "errors: " + std::to_string(report.errors.size());
     co_return a;
 }

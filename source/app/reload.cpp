@@ -2,6 +2,7 @@
 #include "hblink/app/reload.hpp"
 
 #include "hblink/app/not_started.hpp"
+#include "hblink/config/load.hpp"
 #include "hblink/task/as_result.hpp"
 
 #include <boost/asio/post.hpp>
@@ -71,8 +72,8 @@ asio::awaitable<reload_report> reload::read_and_take(std::string_view by)
         report.changes = config::compare(started_, router_.settings(), *wanted);
         report.sessions_ended = co_await take(std::move(*wanted));
         report.taken = true;
-        last_ = std::chrono::system_clock::now();
     }
+    last_ = reload_mark{std::chrono::system_clock::now(), report.taken};
     ++(report.taken ? taken_ : refused_);
     tell(report, by);
     co_return report;

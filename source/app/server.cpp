@@ -2,7 +2,12 @@
 #include "hblink/app/server.hpp"
 
 #include "hblink/app/commands.hpp"
+#include "hblink/app/http_routes.hpp"
+#include "hblink/app/measure.hpp"
+#include "hblink/app/version.hpp"
+#include "hblink/control/places.hpp"
 #include "hblink/net/receive.hpp"
+#include "hblink/observe/metrics_text.hpp"
 #include "hblink/task/as_result.hpp"
 #include "hblink/task/periodic.hpp"
 
@@ -40,6 +45,8 @@ std::string name_of(int signal)
     }
 }
 
+names_files files_of(const config::settings& s) { return {s.users_file, s.talkgroups_file}; }
+
 std::uint64_t make_secret(core::random_source& random)
 {
     std::array<std::byte, 8> secret{};
@@ -59,11 +66,74 @@ server::server(std::filesystem::path configuration, config::settings settings, o
       io_{io},
       signals_{signals},
       event_log_{log, make_secret(random_)},
+      feed_log_{log},
+      feed_{settings.feed, feed_log_},
       router_{std::move(settings), network_, events_, random_},
       files_{io.get_executor(), most_file_jobs},
-      reload_{std::move(configuration), router_.settings(), router_, lines_, files_, io.get_executor()}
+      reload_{configuration, router_.settings(), router_, lines_, files_, io.get_executor()},
+      names_{io.get_executor(), log, files_of(router_.settings())},
+      control_observer_{log},
+      operations_{router_, log, sources_of_status(configuration), router_.settings().state_directory,
+                  [this] { return reload_.run("hblinkd reload"); }},
+      control_{io.get_executor(), operations_, control_observer_},
+      http_log_{log},
+      http_{io.get_executor(), router_.settings().http, http_log_},
+      service_{log}
 {
     events_.add(event_log_);
+    events_.add(metrics_);
+    events_.add(refusals_);
+    events_.add(feed_);
+    operations_.restore_blocks();
+    serve_http();
+    follow_reloads();
+}
+
+status_sources server::sources_of_status(std::filesystem::path configuration)
+{
+    return {.router = router_,
+            .refusals = refusals_,
+            .log = log_,
+            .configuration = std::move(configuration),
+            .listeners = [this] { return bound(); },
+            .name_of_radio = [this](std::uint32_t radio) { return names_.user_label(radio); },
+            .last_reload = [this] { return reload_.last(); }};
+}
+
+void server::serve_http()
+{
+    // On demand, between two datagrams: it costs the same whatever the number of repeaters.
+    auto metrics = [this]() -> asio::awaitable<std::string> { co_return metrics_text(measure_all()); };
+    add_routes(http_, io_.get_executor(), {.missing = [this] { return missing(); }, .metrics = metrics});
+}
+
+void server::follow_reloads()
+{
+    reload_.on_change([this](const config::settings& s) {
+        log_.set_levels({s.logging.console_level, s.logging.file_level});
+        http_.change(s.http);
+        names_.change(files_of(s));
+    });
+}
+
+std::vector<wire::endpoint> server::bound() const
+{
+    std::vector<wire::endpoint> found;
+    for (const net::udp_socket* const socket : listeners_)
+        found.push_back(socket->local_endpoint());
+    return found;
+}
+
+// What keeps the server from being ready (/readyz). A listener that could not be bound was an error in the
+// log; the server is ready with those that could.
+std::vector<std::string> server::missing() const
+{
+    std::vector<std::string> reasons;
+    if (listeners_.empty())
+        reasons.emplace_back("no listener is bound");
+    if (stop_requested_)
+        reasons.emplace_back("the server is stopping");
+    return reasons;
 }
 
 // --- Start -----------------------------------------------------------------------------------------
@@ -84,6 +154,7 @@ bool server::listen_on(const wire::endpoint& where, net::families families, bool
 bool server::listen()
 {
     const config::listener_settings& l = router_.settings().listeners;
+    listeners_wanted_ = (l.ipv4 ? 1U : 0U) + (l.ipv6 ? 1U : 0U);
     if (l.ipv4) {
         // Without it nobody hears us: end, so that systemd or Docker tries again (quirks.md 59).
         const bool needed = l.ipv4->is_unspecified() || !l.ipv6;
@@ -105,6 +176,14 @@ void server::start_tasks(task::task_group& work)
         work.spawn("listener " + socket->local_endpoint().to_string(),
                    [this, socket, on_fault] { return net::receive(*socket, network_, router_, on_fault); });
     const config::settings& s = router_.settings(); // those in force, also after a reload
+    work.spawn("feed", [this] { return feed_.run(router_); });
+    if (control_.listen(control::places(s.control_socket, s.state_directory)))
+        work.spawn("control", [this] { return control_.run(); });
+    if (s.http.enabled && http_.listen())
+        work.spawn("http", [this] { return http_.run(); });
+    work.spawn("names", [this] { return names_.run(); });
+    work.spawn("loop lag", [this] { return lag_.measure(); });
+    work.spawn("service manager", [this] { return service_.keep_alive(); });
     work.spawn("repeaters", [this, &s] {
         return task::periodic_by([&s] { return s.timing.keep_alive_period; },
                                  [this](auto now) { router_.check_repeaters(now); });
@@ -143,6 +222,48 @@ asio::awaitable<void> server::play_echo()
     }
 }
 
+observe::measurements server::measure_all()
+{
+    auto m = measure({router_, network_, log_, metrics_, lag_, process_}, clock::now());
+    m.version = version;
+    m.ready = missing().empty();
+    m.listeners = {listeners_.size(), listeners_wanted_};
+    m.messages = m.core.messages;
+    const feed::counters f = feed_.counters();
+    m.feed = {.connected = f.connected,
+              .connects = f.connects,
+              .failures = f.failures,
+              .overflows = f.overflows,
+              .snapshots = f.snapshots,
+              .events = f.events_sent,
+              .bytes = f.bytes_sent,
+              .dropped = f.events_dropped,
+              .hidden = f.data_events_hidden,
+              .queue = {f.queue_bytes, feed::frame_queue::usual_most}};
+    const web::counters& w = http_.counters();
+    m.http = {.connections = {w.connections, w.limit},
+              .accepted = w.accepted,
+              .refused = w.refused_full,
+              .answers = w.answers,
+              .timeouts = w.timeouts,
+              .malformed = w.malformed,
+              .unauthorized = w.unauthorized,
+              .faults = w.faults,
+              .accept_failures = w.accept_failures,
+              .bytes = w.bytes_sent};
+    const control::counters& c = control_.counters();
+    m.control = {.connections = {c.connections, c.most},
+                 .requests = c.requests,
+                 .failed = c.failed,
+                 .refused = c.refused,
+                 .refusals = {refusals_.size(), observe::refusal_book::most}};
+    m.names = {.users = names_.users()->size(), .talkgroups = names_.talkgroups()->size()};
+    m.blocks = {router_.blocks().all().size(), core::block_list::most};
+    const auto last = reload_.last();
+    m.reload = {reload_.taken(), reload_.refused(), last && !last->taken};
+    return m;
+}
+
 void server::report_statistics(core::time_point now)
 {
     const core::occupancy o = router_.occupied();
@@ -167,6 +288,7 @@ asio::awaitable<int> server::run()
     task::task_group work{executor};
     task::task_group outer{executor}; // its children see the work to its end
     start_tasks(work);
+    service_.ready(std::to_string(listeners_.size()) + " listener(s) bound");
     outer.spawn("signals", [this, &work, &outer] { return watch_signals(work, outer); });
 
     int status = exit_ok;
@@ -197,6 +319,7 @@ asio::awaitable<void> server::watch_signals(task::task_group& work, task::task_g
             work.spawn("reload", [this] { return reload_on_signal(); });
         } else if (!stop_requested_) {
             lines_.stop_requested(name_of(signal));
+            service_.stopping();
             stop_requested_ = now;
             stop_by_ = now + grace_period;
             work.cancel();
@@ -209,8 +332,10 @@ asio::awaitable<void> server::watch_signals(task::task_group& work, task::task_g
 
 asio::awaitable<void> server::reload_on_signal()
 {
-    reload_report ignored = co_await reload_.run("SIGHUP"); // the log tells
-    static_cast<void>(ignored);
+    service_.reloading(monotonic_now());
+    reload_report report = co_await reload_.run("SIGHUP");
+    service_.ready(report.taken ? "the configuration was reloaded"
+                                : "the configuration was not reloaded: it has errors, see the log");
 }
 
 // Names the tasks that are still running when the grace period is over, and cuts short their clean-up.

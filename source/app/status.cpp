@@ -84,7 +84,7 @@ void add_server(json_text& to, const status_sources& from, const moment& at)
     to.end_object();
     to.key("last_reload");
     if (const auto mark = from.last_reload ? from.last_reload() : std::nullopt)
-        to.begin_object().member("at", iso_time(mark->at)).member("good", mark->good).end_object();
+        to.begin_object().member("at", iso_time(mark->at)).member("good", mark->taken).end_object();
     else
         to.null();
     to.end_object();

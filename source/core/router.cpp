@@ -22,6 +22,7 @@ void router::on_datagram(const path& from, wire::bytes datagram, time_point now)
     const auto message = wire::parse_client_message(datagram);
     if (!message)
         return on_nonsense(from, datagram, message.error(), now);
+    ++counters_.messages[message->index()];
     std::visit(
         [&](const auto& m) {
             if constexpr (std::is_same_v<decltype(m), const wire::dmrd&>)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hblink/app/block_file.hpp"
+#include "hblink/app/reload_report.hpp"
 #include "hblink/app/status.hpp"
 #include "hblink/config/diagnostic.hpp"
 #include "hblink/control/operations.hpp"
@@ -14,15 +15,6 @@
 #include <vector>
 
 namespace hblink::app {
-
-// What came of reading the configuration again.
-struct reload_report
-{
-    std::vector<config::diagnostic> errors; // with any, the running configuration stayed
-    std::vector<config::diagnostic> warnings;
-    std::vector<std::string> changes;       // what is different now, a sentence each
-    std::vector<std::string> needs_restart; // what is different in the file, and is not in force
-};
 
 // Does what the operator's commands ask for.
 class operations final : public control::operations

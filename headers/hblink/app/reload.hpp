@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "hblink/config/changes.hpp"
-#include "hblink/config/load.hpp"
+#include "hblink/app/reload_report.hpp"
 #include "hblink/config/settings.hpp"
 #include "hblink/core/router.hpp"
 #include "hblink/observe/server_log.hpp"
@@ -23,16 +22,6 @@
 
 namespace hblink::app {
 
-// What became of one reload.
-struct reload_report
-{
-    bool taken{false}; // false: `errors` say why; the running configuration stays
-    std::vector<config::diagnostic> errors;
-    std::vector<config::diagnostic> warnings;
-    config::changes changes;
-    std::size_t sessions_ended{}; // that are not allowed any more
-};
-
 // Takes over a changed configuration file while the server runs, all of it or nothing (spec config.md,
 // "Reload").
 class reload
@@ -50,7 +39,7 @@ public:
     // and reads the file once more. `by` says on whose wish, for the log.
     asio::awaitable<reload_report> run(std::string_view by);
 
-    std::optional<std::chrono::system_clock::time_point> last() const noexcept { return last_; } // taken
+    std::optional<reload_mark> last() const noexcept { return last_; } // nothing: never
     std::uint64_t taken() const noexcept { return taken_; }
     std::uint64_t refused() const noexcept { return refused_; }
 
@@ -67,7 +56,7 @@ private:
     std::vector<std::function<void(const config::settings&)>> others_;
     asio::steady_timer free_; // never expires: cancelled when the next one may begin
     bool busy_{false};
-    std::optional<std::chrono::system_clock::time_point> last_;
+    std::optional<reload_mark> last_;
     std::uint64_t taken_{};
     std::uint64_t refused_{};
 };

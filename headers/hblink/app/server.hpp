@@ -1,18 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "hblink/app/control_observer.hpp"
+#include "hblink/app/feed_log.hpp"
+#include "hblink/app/http_log.hpp"
+#include "hblink/app/loop_lag.hpp"
+#include "hblink/app/names.hpp"
+#include "hblink/app/operations.hpp"
 #include "hblink/app/random.hpp"
 #include "hblink/app/reload.hpp"
+#include "hblink/app/service.hpp"
 #include "hblink/config/settings.hpp"
+#include "hblink/control/server.hpp"
 #include "hblink/core/event_fan.hpp"
 #include "hblink/core/router.hpp"
+#include "hblink/feed/event_feed.hpp"
 #include "hblink/net/network.hpp"
 #include "hblink/observe/asynchronous_log.hpp"
 #include "hblink/observe/event_log.hpp"
+#include "hblink/observe/metrics.hpp"
+#include "hblink/observe/process.hpp"
+#include "hblink/observe/refusal_book.hpp"
 #include "hblink/observe/server_log.hpp"
 #include "hblink/task/asio.hpp"
 #include "hblink/task/task_group.hpp"
 #include "hblink/task/worker.hpp"
+#include "hblink/web/server.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -48,6 +61,13 @@ public:
 
 private:
     bool listen_on(const wire::endpoint&, net::families, bool fatal);
+    status_sources sources_of_status(std::filesystem::path configuration);
+    void serve_http();
+    void follow_reloads();
+    std::vector<wire::endpoint> bound() const;
+    std::vector<std::string> missing() const;
+    observe::measurements measure_all();
+    void tell_service_manager();
     void start_tasks(task::task_group&);
     asio::awaitable<void> play_echo();
     void report_statistics(core::time_point now);
@@ -63,12 +83,26 @@ private:
     asio::signal_set& signals_;
     system_random random_;
     observe::event_log event_log_;
-    core::event_fan events_;
+    observe::metrics metrics_;
+    observe::refusal_book refusals_;
+    feed_log feed_log_;
+    feed::event_feed feed_;
+    core::event_fan events_; // to those four
     net::network network_;
     core::router router_;
     task::worker files_;
     reload reload_;
+    app::names names_;
+    loop_lag lag_;
+    observe::process_probe process_;
+    control_observer control_observer_;
+    app::operations operations_;
+    control::server control_;
+    http_log http_log_;
+    web::server http_;
+    service service_;
     std::vector<net::udp_socket*> listeners_;
+    std::size_t listeners_wanted_{};                                      // that the configuration names
     std::optional<std::chrono::steady_clock::time_point> stop_requested_; // by the first signal
     std::chrono::steady_clock::time_point stop_by_{};
     std::size_t repeaters_told_{};

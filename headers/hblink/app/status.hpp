@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "hblink/app/reload_report.hpp"
 #include "hblink/control/request.hpp"
 #include "hblink/core/router.hpp"
 #include "hblink/observe/asynchronous_log.hpp"
@@ -19,13 +20,6 @@
 #include <vector>
 
 namespace hblink::app {
-
-// When the configuration was read again last, and what came of it.
-struct reload_mark
-{
-    std::chrono::system_clock::time_point at;
-    bool good{}; // false: it had errors, and the running configuration stayed
-};
 
 // Where a status comes from. Functions may be empty.
 struct status_sources

@@ -2,19 +2,24 @@
 #pragma once
 
 #include "hblink/core/events.hpp"
+#include "hblink/wire/homebrew.hpp"
 
 #include <array>
 #include <cstdint>
+#include <variant>
 
 namespace hblink::core {
 
 // What the core has counted since the start. Plain numbers, read between two datagrams.
 struct counters
 {
-    std::uint64_t datagrams{};                         // received
-    std::uint64_t malformed{};                         // empty, too short
-    std::uint64_t unknown{};                           // no message of the protocol
-    std::uint64_t quiet{};                             // known not to concern us
+    std::uint64_t datagrams{}; // received
+    std::uint64_t malformed{}; // empty, too short
+    std::uint64_t unknown{};   // no message of the protocol
+    std::uint64_t quiet{};     // known not to concern us
+    // Of those that were understood, by place in wire::client_message; the bursts of voice are not counted
+    // here.
+    std::array<std::uint64_t, std::variant_size_v<wire::client_message>> messages{};
     std::uint64_t bursts{};                            // DMRD of connected repeaters
     std::uint64_t forwarded{};                         // DMRD handed to the network, one for each target
     std::uint64_t data_bursts{};                       // of data calls of connected repeaters

@@ -127,13 +127,14 @@ BOOST_AUTO_TEST_CASE(there_is_an_end_of_blocks)
 
 BOOST_AUTO_TEST_CASE(a_reload_tells_what_came_of_it)
 {
-    report.changes = {"one"};
-    report.needs_restart = {"two"};
+    report.taken = true;
+    report.changes = {.at_once = {"one"}, .by_restart = {"two"}};
     report.warnings = {{"/globl", "unknown key"}};
     const auto good = ask(control::reload_request{});
     BOOST_TEST(good.at("ok").as_bool());
     BOOST_TEST(good.at("changes").as_array().size() == 1U);
     BOOST_TEST(good.at("warnings").at(0).at("pointer").as_string() == "/globl");
+    report.taken = false;
     report.errors = {{"/global/port_ipv4", "must be 1..65535, is 0"}};
     const auto bad = ask(control::reload_request{});
     BOOST_TEST(!bad.at("ok").as_bool());
