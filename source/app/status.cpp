@@ -152,8 +152,9 @@ asio::awaitable<void> add_blocks(const status_sources& from, pieces& to, turns& 
     const moment at = moment::now();
     to.text.key("blocks").begin_array();
     // It may become shorter or longer while others have their turn.
-    for (std::size_t i = 0; i < from.router.blocks().all().size(); ++i) {
-        const core::block& b = from.router.blocks().all()[i];
+    std::size_t next = 0;
+    while (next < from.router.blocks().all().size()) {
+        const core::block& b = from.router.blocks().all()[next++];
         if (!b.until || *b.until > at.steady)
             add_block(to.text, b, at);
         to.cut();

@@ -109,7 +109,9 @@ BOOST_FIXTURE_TEST_CASE(a_named_address_that_is_not_there_is_fatal_only_when_it_
 BOOST_FIXTURE_TEST_CASE(a_broken_configuration_is_reported_whole_and_nothing_is_started, world)
 {
     // Were a socket bound before the configuration is judged, the status would be 1.
-    server holder{stage, folder / "holder.json", configuration(port)};
+    json::object held = configuration(port);
+    held["state_directory"] = "held";
+    server holder{stage, folder / "holder.json", held};
     BOOST_REQUIRE(holder.started());
     server s{stage, file, broken(configuration(port))};
     BOOST_TEST(s.process.wait() == 2);
