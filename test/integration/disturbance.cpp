@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -133,6 +134,14 @@ private:
     }
 };
 
+// So that what else runs on the machine is not measured. Needs root, or CAP_SYS_NICE.
+void prefer(pid_t pid)
+{
+    const sched_param first{1};
+    if (::sched_setscheduler(pid, SCHED_FIFO, &first) != 0)
+        std::cout << "other programs of this machine are measured, too: the server gets no priority\n";
+}
+
 bool was_told(server& s, std::string_view event, std::string_view reason = "")
 {
     for (const json::object& line : s.log())
@@ -180,6 +189,8 @@ BOOST_FIXTURE_TEST_CASE(what_is_not_voice_does_not_disturb_voice, disturbed_worl
     BOOST_TEST(s.logged("feed_connected"));
     voice_meter voice{ipv4, 10, std::string{passphrase}};
     BOOST_REQUIRE(stage.wait_until([&] { return voice.talking(); }));
+    if (p.table)
+        prefer(s.process.pid());
     const vital_signs before = vital_signs_of(s.process.pid());
 
     pass(500ms);
