@@ -12,8 +12,9 @@ time_of_day conversation::real_clocks(core::time_point)
     return {std::chrono::steady_clock::now(), std::chrono::system_clock::now()};
 }
 
-conversation::conversation(core::router& router, feed::counters& counters, clocks c, std::size_t most_queued)
-    : router_{router}, counters_{counters}, clocks_{c}, queue_{most_queued}
+conversation::conversation(const core::router& router, feed::counters& counters, clocks c,
+                           std::size_t most_queued)
+    : router_{router}, counters_{counters}, clocks_{c}, queue_{most_queued}, snapshot_{router}
 {}
 
 // --- Events ----------------------------------------------------------------------------------------
@@ -118,12 +119,15 @@ std::string_view conversation::to_send(core::time_point now)
     if (snapshot_wanted_ && !snapshot_.running()) {
         snapshot_wanted_ = false;
         ++counters_.snapshots;
-        snapshot_.begin(router_);
+        snapshot_.begin();
     }
+    if (snapshot_.gathering())
+        snapshot_.gather();
+    if (snapshot_.gathering())
+        return {};
     std::string next = flight_.take_memory();
-    if (snapshot_.running()) {
+    if (snapshot_.running())
         snapshot_.write(next, slice, clocks_(now), bounds());
-    }
     if (next.empty() && !queue_.empty())
         next = queue_.pop();
     flight_.put(std::move(next));

@@ -5,6 +5,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -21,7 +22,7 @@ using clock = std::chrono::steady_clock;
 
 event_feed::event_feed(config::feed_settings s, feed::observer& o) : settings_{std::move(s)}, observer_{o} {}
 
-event_feed::line::line(event_feed& f, stream_socket& s, const std::string& w, core::router& router)
+event_feed::line::line(event_feed& f, stream_socket& s, const std::string& w, const core::router& router)
     : feed{f},
       socket{s},
       where{w},
@@ -58,7 +59,7 @@ void event_feed::wake()
     l.ready.cancel();
 }
 
-asio::awaitable<void> event_feed::run(core::router& router)
+asio::awaitable<void> event_feed::run(const core::router& router)
 {
     if (!settings_.enabled || settings_.transport == config::feed_transport::none)
         co_return;
@@ -78,7 +79,8 @@ asio::awaitable<void> event_feed::run(core::router& router)
 }
 
 // Until the connection is lost.
-asio::awaitable<void> event_feed::serve(stream_socket& socket, const std::string& where, core::router& router)
+asio::awaitable<void> event_feed::serve(stream_socket& socket, const std::string& where,
+                                        const core::router& router)
 {
     // Not in the coroutine's own frame: g++ 12 then warns of its new and delete.
     const auto made = std::make_unique<line>(*this, socket, where, router);
@@ -102,6 +104,10 @@ asio::awaitable<void> event_feed::write(line& l)
         const std::string_view bytes = l.talk.to_send(clock::now());
         if (bytes.empty() && l.talk.overflowed())
             co_return hang_up(l, "it did not read");
+        if (bytes.empty() && l.talk.gathering()) {
+            co_await asio::post(asio::use_awaitable);
+            continue;
+        }
         if (bytes.empty()) {
             co_await l.ready.async_wait(task::as_result);
             continue;

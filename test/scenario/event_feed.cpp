@@ -65,6 +65,20 @@ BOOST_AUTO_TEST_CASE(a_call_begins_and_ends_at_its_repeater_first_and_then_where
     BOOST_TEST(page.slots_in_use() == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_long_call_is_told_of_every_sixty_packets_where_it_comes_from)
+{
+    const client talker = connect(1);
+    connect(2);
+    begin();
+    voice v;
+    header(talker, v);
+    talk(talker, v, 8s);
+    expect({"stream_start 1/2 rx 1001>91 00001234", "stream_start 2/2 tx 1001>91 00001234",
+            "stream_update 1/2 1001>91 60", "stream_update 1/2 1001>91 120"});
+    BOOST_TEST(page.last("stream_update").at("duration").as_double() == 7.08); // 118 bursts of 60 ms
+    terminator(talker, v);
+}
+
 BOOST_AUTO_TEST_CASE(each_repeater_is_told_of_in_its_own_words)
 {
     const client talker = connect(1, "TS2=2624:1:9;SRC=2620001");
@@ -193,10 +207,8 @@ BOOST_AUTO_TEST_CASE(who_is_kicked_in_mid_call_is_gone_with_his_call)
     voice v;
     header(talker, v);
     begin();
-    router.for_each_session([&](const core::session& s) {
-        line().on(core::repeater_disconnected{s, core::disconnect_reason::kicked, "enough"}, now);
-    });
-    expect({"stream_end 1/2 rx 1001>91 00001234 timeout 0", "hang_time_expired 1/2",
+    router.kick(talker.id, "enough", now);
+    expect({"stream_end 1/2 rx 1001>91 00001234 timeout 1", "hang_time_expired 1/2",
             "repeater_disconnected 1 disconnect"});
 }
 

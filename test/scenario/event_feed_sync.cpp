@@ -154,6 +154,27 @@ BOOST_AUTO_TEST_CASE(what_happens_during_a_snapshot_is_told_after_it_and_the_pag
     BOOST_TEST(page.knows(200));
 }
 
+BOOST_AUTO_TEST_CASE(a_crowd_is_noted_in_parts_and_who_comes_and_goes_meanwhile_is_right_in_the_end)
+{
+    events.muted = true;
+    std::vector<client> all;
+    for (std::uint32_t id = 1; id <= 2500; ++id)
+        all.push_back(connect(id));
+    begin();
+    page.accept();
+    ask();
+    BOOST_TEST(line().to_send(now).empty());
+    BOOST_TEST(line().gathering());
+    receive(all[10].path, wire::write_goodbye(all[10].id)); // noted
+    receive(all[2400].path, wire::write_goodbye(all[2400].id));
+    connect(5000); // takes a place that was passed
+    read();
+    BOOST_TEST(page.repeaters() == 2499U);
+    BOOST_TEST(!page.knows(11));
+    BOOST_TEST(!page.knows(2401));
+    BOOST_TEST(page.knows(5000));
+}
+
 BOOST_AUTO_TEST_CASE(a_repeater_with_ten_thousand_translations_is_one_frame)
 {
     connect(1, "TS1=100000-109999:2");

@@ -41,6 +41,8 @@ public:
         std::size_t all = 0;
         while (all < most) {
             const std::string_view bytes = line().to_send(now).substr(0, most - all);
+            if (bytes.empty() && line().gathering())
+                continue;
             if (bytes.empty())
                 break;
             page.read(bytes);

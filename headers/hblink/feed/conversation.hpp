@@ -28,7 +28,7 @@ public:
     static time_of_day real_clocks(core::time_point now);
 
     // The references must outlive it. `most_queued`: bytes of events that wait.
-    conversation(core::router&, feed::counters&, clocks = real_clocks,
+    conversation(const core::router&, feed::counters&, clocks = real_clocks,
                  std::size_t most_queued = frame_queue::usual_most);
 
     void on(const core::repeater_authenticated&, core::time_point) override;
@@ -48,6 +48,8 @@ public:
 
     // What is to be written next; "" = nothing for now. Valid until the next call.
     std::string_view to_send(core::time_point now);
+    // There is nothing yet, because a snapshot is being gathered: ask again after others have had their turn.
+    bool gathering() const noexcept { return snapshot_.gathering(); }
     void sent(std::size_t bytes);
 
     // The queue was full: nothing is taken any more, and what is left to send is the rest of a frame.
@@ -65,7 +67,7 @@ private:
     void tell(); // what is in text_
     void overflow();
 
-    core::router& router_;
+    const core::router& router_;
     feed::counters& counters_;
     clocks clocks_;
     frame_queue queue_;

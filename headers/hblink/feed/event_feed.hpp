@@ -33,7 +33,7 @@ public:
 
     // Connects, again and again, and serves. Ends by cancellation, or at once when the configuration wants no
     // feed.
-    asio::awaitable<void> run(core::router&);
+    asio::awaitable<void> run(const core::router&);
 
     feed::counters counters() const;
 
@@ -53,7 +53,7 @@ private:
     // A connection: what is said on it, and the means to wake its writer.
     struct line
     {
-        line(event_feed&, stream_socket&, const std::string& where, core::router&);
+        line(event_feed&, stream_socket&, const std::string& where, const core::router&);
         ~line();
 
         event_feed& feed;
@@ -75,7 +75,7 @@ private:
         wake();
     }
     void wake();
-    asio::awaitable<void> serve(stream_socket&, const std::string& where, core::router&);
+    asio::awaitable<void> serve(stream_socket&, const std::string& where, const core::router&);
     asio::awaitable<void> write(line&);
     asio::awaitable<void> read(line&);
     static void hang_up(line&, std::string why);

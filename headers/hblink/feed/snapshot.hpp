@@ -7,6 +7,7 @@
 #include "hblink/feed/repeater_frames.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,26 +19,31 @@ namespace hblink::feed {
 class snapshot
 {
 public:
-    bool running() const noexcept { return !left_.empty(); }
+    static constexpr std::size_t noted_at_once = 1000; // places of the router's table
 
-    // Notes who is connected.
-    void begin(core::router&);
-    void abandon() noexcept { left_.clear(); }
+    explicit snapshot(const core::router& r) : router_{r} {}
 
+    void begin();
+    void abandon();
+    bool gathering() const noexcept { return next_place_.has_value(); }
+    bool running() const noexcept { return gathering() || !left_.empty(); }
+
+    // Notes who is connected, some of them; to be called until gathering() says no.
+    void gather();
     // Appends details and state of the next repeaters, until `out` has that many bytes or none is left.
     void write(std::string& out, std::size_t enough, const time_of_day&, const list_bounds&);
 
 private:
-    // The router's memory of a session stays, but may become another one's.
     struct note
     {
         core::time_point connected_at;
         dmr::repeater_id id;
-        const core::session* who;
     };
     static bool later(const note& a, const note& b) noexcept;
 
-    std::vector<note> left_; // a heap, the first login on top: no long sort at the beginning
+    const core::router& router_;
+    std::optional<std::size_t> next_place_;
+    std::vector<note> left_; // a heap, the first login on top: no long sort when all are noted
 };
 
 }
