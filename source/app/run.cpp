@@ -3,6 +3,7 @@
 
 #include "hblink/app/commands.hpp"
 #include "hblink/app/not_started.hpp"
+#include "hblink/app/open_files.hpp"
 #include "hblink/app/server.hpp"
 #include "hblink/app/version.hpp"
 #include "hblink/config/load.hpp"
@@ -58,6 +59,7 @@ int run(const std::filesystem::path& configuration)
     // First of all: until then a stop request kills the process, or is lost when it is a container's first.
     asio::io_context io{1};
     asio::signal_set signals{io, SIGINT, SIGTERM, SIGHUP};
+    raise_open_files();
     std::signal(SIGPIPE, SIG_IGN); // a reader of stdout that goes away must not take the server with it
 
     auto loaded = config::load_file(configuration);

@@ -18,6 +18,7 @@
 #include "hblink/net/network.hpp"
 #include "hblink/observe/asynchronous_log.hpp"
 #include "hblink/observe/event_log.hpp"
+#include "hblink/observe/measurements.hpp"
 #include "hblink/observe/metrics.hpp"
 #include "hblink/observe/process.hpp"
 #include "hblink/observe/refusal_book.hpp"
@@ -67,7 +68,6 @@ private:
     std::vector<wire::endpoint> bound() const;
     std::vector<std::string> missing() const;
     observe::measurements measure_all();
-    void tell_service_manager();
     void start_tasks(task::task_group&);
     asio::awaitable<void> play_echo();
     void report_statistics(core::time_point now);
