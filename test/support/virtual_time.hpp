@@ -31,11 +31,11 @@ struct test_wait
 using test_timer = boost::asio::basic_waitable_timer<test_clock, test_wait>;
 
 // A fixture: an io_context whose time passes when the test says so. Never run() it: that would spin.
-struct world
+struct loop_in_virtual_time
 {
     boost::asio::io_context io{1};
 
-    world() { test_clock::current = {}; }
+    loop_in_virtual_time() { test_clock::current = {}; }
 
     // Runs what can run now.
     void settle()

@@ -14,7 +14,7 @@ namespace {
 using namespace hblink;
 using namespace std::chrono_literals;
 
-struct measuring : test::world
+struct measuring : test::loop_in_virtual_time
 {
     app::loop_lag lag;
     task::task_group group{io.get_executor()};

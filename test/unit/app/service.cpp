@@ -55,7 +55,7 @@ private:
     int descriptor_;
 };
 
-struct service_fixture : test::world
+struct service_fixture : test::loop_in_virtual_time
 {
     test::temporary_folder folder;
     std::string path = (folder / "notify").string();

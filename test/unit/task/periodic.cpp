@@ -21,7 +21,7 @@ using hblink::test::test_clock;
 using hblink::test::test_timer;
 using namespace std::chrono_literals;
 
-struct periodic_fixture : hblink::test::world
+struct periodic_fixture : hblink::test::loop_in_virtual_time
 {
     hblink::task::task_group group{io.get_executor()};
     std::vector<long> calls; // milliseconds

@@ -31,7 +31,7 @@ asio::awaitable<void> sleep_for(test_timer::duration d)
     co_await timer.async_wait(asio::use_awaitable);
 }
 
-struct group_fixture : hblink::test::world
+struct group_fixture : hblink::test::loop_in_virtual_time
 {
     task_group group{io.get_executor()};
     bool joined{false};
