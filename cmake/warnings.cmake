@@ -6,8 +6,3 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_FLAGS MATCHES "-fsanitize=
     # g++ 12 warns of fences in Boost.Asio that TSan does not model.
     target_compile_options(hblink_warnings INTERFACE -Wno-tsan)
 endif()
-# g++ 12 takes the allocator of Asio's coroutine frames for a mismatch when it inlines one half of it only
-# (GCC bug 103993); the sanitizer checks the real thing.
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    target_compile_options(hblink_warnings INTERFACE -Wno-mismatched-new-delete)
-endif()
