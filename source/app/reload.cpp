@@ -6,8 +6,10 @@
 #include "hblink/task/as_result.hpp"
 
 #include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <exception>
+#include <string>
 #include <utility>
 
 namespace hblink::app {
@@ -63,7 +65,9 @@ asio::awaitable<reload_report> reload::read_and_take(std::string_view by)
         report.errors = std::move(loaded.errors);
         report.warnings = std::move(loaded.warnings);
         wanted = std::move(loaded.settings);
-    } catch (const task::worker_is_full& e) {
+    } catch (const boost::system::system_error&) {
+        throw; // the server stops
+    } catch (const std::exception& e) {
         report.errors.push_back({"", std::string{"cannot be read now: "} + e.what()});
     }
     if (wanted) {

@@ -316,7 +316,10 @@ asio::awaitable<void> server::watch_signals(task::task_group& work, task::task_g
         const int signal = co_await signals_.async_wait(asio::use_awaitable);
         const auto now = clock::now();
         if (signal == SIGHUP) {
-            work.spawn("reload", [this] { return reload_on_signal(); });
+            if (reloads_asked_ < 2) { // one under way, and one that will see what came meanwhile
+                ++reloads_asked_;
+                work.spawn("reload", [this] { return reload_on_signal(); });
+            }
         } else if (!stop_requested_) {
             lines_.stop_requested(name_of(signal));
             service_.stopping();
@@ -332,6 +335,11 @@ asio::awaitable<void> server::watch_signals(task::task_group& work, task::task_g
 
 asio::awaitable<void> server::reload_on_signal()
 {
+    struct at_the_end
+    {
+        unsigned& asked;
+        ~at_the_end() { --asked; }
+    } const done{reloads_asked_};
     service_.reloading(monotonic_now());
     reload_report report = co_await reload_.run("SIGHUP");
     service_.ready(report.taken ? "the configuration was reloaded"

@@ -105,6 +105,7 @@ private:
     std::size_t listeners_wanted_{};                                      // that the configuration names
     std::optional<std::chrono::steady_clock::time_point> stop_requested_; // by the first signal
     std::chrono::steady_clock::time_point stop_by_{};
+    unsigned reloads_asked_{}; // by SIGHUP, not done yet
     std::size_t repeaters_told_{};
 };
 

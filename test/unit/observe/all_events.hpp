@@ -149,7 +149,10 @@ inline void raise_feed_events(observe::log& log)
         feed.unreachable(dashboard, std::make_error_code(std::errc::permission_denied), ordinary);
     feed.overflowed(dashboard);
     feed.nonsense(dashboard, "no JSON message");
+}
+
 inline void raise_control_events(observe::log& log)
+{
     observe::control_log control{log};
     control.listening("/run/hblinkd/control.sock");
     control.unavailable("/run/hblinkd/control.sock", std::make_error_code(std::errc::permission_denied));
