@@ -5,6 +5,10 @@
 
 #include <utility>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace hblink::app {
 namespace {
 
@@ -69,6 +73,11 @@ names::names(asio::any_io_executor executor, observe::log& log, names_files file
       lines_{log},
       worker_{std::make_unique<task::worker>(executor_, most_waiting)}
 {
+#ifdef __GLIBC__
+    // Files of many megabytes come and go. glibc would learn from the first one to keep so much for the next,
+    // and the lists of names would take four times the memory that they need.
+    ::mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
     users_.what = "users";
     users_.path = std::move(files.users);
     talkgroups_.what = "talkgroups";

@@ -2,8 +2,7 @@
 #include "hblink/config/user_directory.hpp"
 
 #include <algorithm>
-#include <array>
-#include <unordered_map>
+#include <functional>
 #include <utility>
 
 namespace hblink::config {
@@ -12,6 +11,8 @@ namespace {
 // Bytes. What is longer is no callsign, or no name that a page has room for.
 constexpr std::size_t longest_callsign = 16;
 constexpr std::size_t longest_text = 64;
+
+constexpr std::ptrdiff_t coarse_step = 64;
 
 // So many different places are remembered while a file is read; further ones are kept once for each row. The
 // real list has a tenth of it.
@@ -56,6 +57,59 @@ std::string_view in(const csv_row& row, column c) noexcept { return c ? row[*c] 
 
 }
 
+// Finds numbers by the hash of what they stand for. Open addressing in one piece of memory: hundreds of
+// thousands of small ones would leave the heap in pieces, and the memory with us.
+class number_table
+{
+public:
+    // The number with this hash for which same(number) holds; 0: there is none.
+    template <class Same>
+    std::uint32_t find(std::size_t hash, Same same) const
+    {
+        const auto short_hash = static_cast<std::uint32_t>(hash);
+        for (std::size_t i = hash;; ++i) {
+            const slot& s = slots_[i % slots_.size()];
+            if (s.number == 0 || (s.hash == short_hash && same(s.number)))
+                return s.number;
+        }
+    }
+
+    // The number is not 0, and not in here.
+    void add(std::size_t hash, std::uint32_t number)
+    {
+        if (++used_ * 2 > slots_.size())
+            grow();
+        place({static_cast<std::uint32_t>(hash), number});
+    }
+
+    std::size_t size() const noexcept { return used_; }
+
+private:
+    struct slot
+    {
+        std::uint32_t hash{};
+        std::uint32_t number{}; // 0: free
+    };
+
+    void place(slot s)
+    {
+        std::size_t i = s.hash;
+        while (slots_[i % slots_.size()].number != 0)
+            ++i;
+        slots_[i % slots_.size()] = s;
+    }
+    void grow()
+    {
+        const auto old = std::exchange(slots_, std::vector<slot>(slots_.size() * 2));
+        for (const slot& s : old)
+            if (s.number != 0)
+                place(s);
+    }
+
+    std::vector<slot> slots_ = std::vector<slot>(64); // a power of two, at most half of them in use
+    std::size_t used_{0};
+};
+
 // --- Writing ---------------------------------------------------------------------------------------
 
 // Collects the rows in the order of the file, then sorts them.
@@ -85,9 +139,9 @@ private:
 
     user_directory to_;
     std::vector<written> rows_;
-    std::unordered_map<std::string, std::uint32_t> known_texts_;
-    std::unordered_map<std::string, std::uint32_t> known_places_;
-    std::string scratch_; // spares an allocation each
+    number_table known_texts_;  // where in texts_
+    number_table known_places_; // one more than which of places_
+    std::string scratch_;       // spares an allocation each
     std::string name_;
     std::size_t repaired_{0};
     bool odd_{false}; // something had to be repaired in this row
@@ -114,11 +168,13 @@ std::uint32_t user_directory_writer::shared_text(std::string_view text)
     clean(scratch_, text, longest_text);
     if (scratch_.empty())
         return 0;
-    if (const auto known = known_texts_.find(scratch_); known != known_texts_.end())
-        return known->second;
+    const std::size_t hash = std::hash<std::string_view>{}(scratch_);
+    const auto same = [this](std::uint32_t where) { return to_.text_at(where) == scratch_; };
+    if (const std::uint32_t known = known_texts_.find(hash, same); known != 0)
+        return known;
     const std::uint32_t where = append(scratch_);
     if (known_texts_.size() < most_shared)
-        known_texts_.emplace(scratch_, where);
+        known_texts_.add(hash, where);
     return where;
 }
 
@@ -126,14 +182,17 @@ std::uint32_t user_directory_writer::place_of(const csv_row& row, const columns&
 {
     const user_directory::place p{shared_text(in(row, c.city)), shared_text(in(row, c.state)),
                                   shared_text(in(row, c.country))};
-    const std::array key{p.city, p.state, p.country};
-    scratch_.assign(reinterpret_cast<const char*>(key.data()), sizeof key);
-    if (const auto known = known_places_.find(scratch_); known != known_places_.end())
-        return known->second;
+    std::uint64_t mixed = p.city;
+    for (const std::uint32_t part : {p.state, p.country})
+        mixed = mixed * 0x9E37'79B9'7F4A'7C15 + part; // the golden ratio, as Knuth does it
+    const auto hash = static_cast<std::size_t>(mixed ^ mixed >> 32);
+    const auto same = [&](std::uint32_t n) { return to_.places_[n - 1] == p; };
+    if (const std::uint32_t known = known_places_.find(hash, same); known != 0)
+        return known - 1;
     const auto number = static_cast<std::uint32_t>(to_.places_.size());
     to_.places_.push_back(p);
     if (known_places_.size() < most_shared)
-        known_places_.emplace(scratch_, number);
+        known_places_.add(hash, number + 1);
     return number;
 }
 
@@ -172,6 +231,8 @@ std::shared_ptr<const user_directory> user_directory_writer::finish(std::size_t&
     to_.ids_.reserve(rows_.size());
     to_.rows_.reserve(rows_.size());
     for (const written& w : rows_) {
+        if (to_.ids_.size() % static_cast<std::size_t>(coarse_step) == 0)
+            to_.coarse_.push_back(w.id);
         to_.ids_.push_back(w.id);
         to_.rows_.push_back(w.row);
     }
@@ -210,8 +271,13 @@ user_entry user_directory::entry(std::size_t i) const noexcept
 
 std::optional<user_entry> user_directory::find(dmr::radio_id id) const noexcept
 {
-    const auto found = std::lower_bound(ids_.begin(), ids_.end(), id.value());
-    if (found == ids_.end() || *found != id.value())
+    const auto block = std::upper_bound(coarse_.begin(), coarse_.end(), id.value()) - coarse_.begin();
+    if (block == 0)
+        return std::nullopt; // before the first
+    const auto begin = ids_.begin() + (block - 1) * coarse_step;
+    const auto end = begin + std::min<std::ptrdiff_t>(coarse_step, ids_.end() - begin);
+    const auto found = std::lower_bound(begin, end, id.value());
+    if (found == end || *found != id.value())
         return std::nullopt;
     return entry(static_cast<std::size_t>(found - ids_.begin()));
 }
@@ -229,9 +295,9 @@ std::vector<dmr::radio_id> user_directory::ids_of(std::string_view callsign) con
 
 std::size_t user_directory::memory() const noexcept
 {
-    return sizeof *this + ids_.capacity() * sizeof ids_[0] + rows_.capacity() * sizeof rows_[0] +
-           by_callsign_.capacity() * sizeof by_callsign_[0] + places_.capacity() * sizeof places_[0] +
-           texts_.capacity();
+    return sizeof *this + (ids_.capacity() + coarse_.capacity()) * sizeof ids_[0] +
+           rows_.capacity() * sizeof rows_[0] + by_callsign_.capacity() * sizeof by_callsign_[0] +
+           places_.capacity() * sizeof places_[0] + texts_.capacity();
 }
 
 loaded_users read_users(std::string_view csv)

@@ -134,6 +134,20 @@ BOOST_AUTO_TEST_CASE(a_callsign_leads_to_all_its_radios_whatever_the_case)
     BOOST_TEST(!user_directory{}.find(dmr::radio_id{1}));
 }
 
+BOOST_AUTO_TEST_CASE(everybody_is_found_and_nobody_else)
+{
+    for (const std::uint32_t rows : {1U, 63U, 64U, 65U, 128U, 1000U}) {
+        std::string csv;
+        for (std::uint32_t i = 1; i <= rows; ++i)
+            csv += std::to_string(i * 10) + ",C" + std::to_string(i) + "\n";
+        const auto loaded = read_users(csv);
+        for (std::uint32_t id = 0; id < rows * 10 + 20; ++id) {
+            const bool is_there = id != 0 && id % 10 == 0 && id <= rows * 10;
+            BOOST_REQUIRE(find(loaded, id) == (is_there ? "C" + std::to_string(id / 10) + "||||" : ""));
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(three_hundred_thousand_rows_take_at_most_twenty_mebibytes)
 {
     const auto loaded = read_users(large_list(300'000));
