@@ -204,6 +204,9 @@ void server::start_tasks(task::task_group& work)
     work.spawn("statistics", [this, &s] {
         return task::periodic_by([&s] { return s.timing.statistics_interval; },
                                  [this, &s](auto now) {
+                                     const core::occupancy o = router_.occupied();
+                                     service_.status(std::to_string(o.connected) + " repeaters, " +
+                                                     std::to_string(o.streams) + " calls");
                                      if (s.timing.report_statistics)
                                          report_statistics(now);
                                  });
