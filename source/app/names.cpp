@@ -175,6 +175,7 @@ asio::awaitable<void> names::look_at(source<Data>& s)
 template <class Data>
 void names::tell_of(source<Data>& s, const std::string& error, const std::string& remedy)
 {
+    ++failures_;
     if (s.told == error)
         return;
     s.told = error;

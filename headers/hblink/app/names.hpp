@@ -59,6 +59,8 @@ public:
     std::shared_ptr<const config::user_directory> users() const noexcept { return users_.data; }
     std::shared_ptr<const config::talkgroup_names> talkgroups() const noexcept { return talkgroups_.data; }
 
+    std::uint64_t failures() const noexcept { return failures_; } // to read one of them again
+
     // "KA0R Dmitri"; "" when nobody is known by this id.
     std::string user_label(std::uint32_t id) const;
     // "World-wide"; "" when it has no name.
@@ -98,6 +100,7 @@ private:
     const char* looking_at_{nullptr};                // which of the two
     std::optional<clock::time_point> looking_since_; // nothing: no look is under way
     std::uint64_t look_number_{0};
+    std::uint64_t failures_{0};
     bool told_of_delay_{false};
     bool changed_{false};             // while a look was under way
     unsigned left_behind_{0};         // threads that hang in a file
