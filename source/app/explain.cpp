@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/app/explain.hpp"
 
+#include "hblink/app/block_file.hpp"
 #include "hblink/app/commands.hpp"
 #include "hblink/config/load.hpp"
+#include "hblink/config/surroundings.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
 
 namespace hblink::app {
 namespace {
@@ -239,8 +245,36 @@ explanation explain(const config::settings& s, const core::block_list& blocks, c
     return e;
 }
 
+namespace {
+
+constexpr std::size_t largest_block_file = 8 << 20; // bytes
+
+// Whom the operator has blocked, as the server keeps it in its state directory. Nothing: it cannot be read.
+std::optional<core::block_list> kept_blocks(const std::filesystem::path& state_directory)
+{
+    const auto file = block_file_in(state_directory);
+    std::error_code error;
+    const auto kind = std::filesystem::status(file, error).type();
+    if (kind == std::filesystem::file_type::not_found)
+        return core::block_list{};
+    const auto text = config::read_whole_file(file, largest_block_file);
+    if (!text)
+        return std::nullopt;
+    try {
+        const moment now = moment::now();
+        core::block_list list;
+        for (core::block& b : read_blocks(*text, now))
+            list.add(std::move(b), now.steady);
+        return list;
+    } catch (const std::runtime_error&) {
+        return std::nullopt;
+    }
+}
+
+}
+
 int explain(const std::filesystem::path& configuration, dmr::repeater_id id, std::string_view callsign,
-            bool json, std::ostream& out, std::ostream& err, const core::block_list* blocks)
+            bool json, std::ostream& out, std::ostream& err)
 {
     const auto loaded = config::load_file(configuration);
     if (!loaded.settings) {
@@ -248,11 +282,13 @@ int explain(const std::filesystem::path& configuration, dmr::repeater_id id, std
             err << "error: " << d.to_string() << '\n';
         return exit_bad_configuration;
     }
-    explanation e = explain(*loaded.settings, blocks != nullptr ? *blocks : core::block_list{},
+    const auto blocks = kept_blocks(loaded.settings->state_directory);
+    explanation e = explain(*loaded.settings, blocks.value_or(core::block_list{}),
                             std::chrono::steady_clock::now(), id, callsign);
-    if (blocks == nullptr)
-        e.notes.emplace_back(
-            "from the configuration alone: whom an operator has blocked meanwhile was not looked at");
+    if (!blocks)
+        e.notes.push_back("whom an operator has blocked was not looked at: " +
+                          block_file_in(loaded.settings->state_directory).native() +
+                          " cannot be read (run this as the server's user)");
     out << (json ? to_json(e) : to_text(e));
     return exit_ok;
 }

@@ -20,7 +20,7 @@ class metrics_page
 {
 public:
     metrics_page(asio::any_io_executor executor, std::function<asio::awaitable<std::string>()> write)
-        : write_{std::move(write)}, written_{std::move(executor), asio::steady_timer::time_point::max()}
+        : write_{std::move(write)}, written_{executor, asio::steady_timer::time_point::max()}
     {}
 
     asio::awaitable<page> get()

@@ -64,7 +64,7 @@ operations::operations(core::router& r, observe::asynchronous_log& l, status_sou
       log_{l},
       lines_{l},
       sources_{std::move(s)},
-      file_{state_directory / "blocks.json"},
+      file_{block_file_in(state_directory)},
       reload_{std::move(f)}
 {}
 

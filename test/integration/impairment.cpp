@@ -106,8 +106,8 @@ bool all_are_known(stage& s, std::list<repeater>& repeaters)
 
 std::size_t bursts_received(const repeater& r)
 {
-    return static_cast<std::size_t>(std::count_if(r.received.begin(), r.received.end(),
-                                                  [](const datagram& d) { return is(d, "DMRD"); }));
+    return static_cast<std::size_t>(
+        std::count_if(r.received.begin(), r.received.end(), [](const datagram& d) { return is(d, "DMRD"); }));
 }
 
 // Everybody sends a call's bursts, a little faster than in reality.

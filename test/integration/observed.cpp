@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real server as Prometheus and a container's health check see it, and when its configuration changes.
-#include <boost/test/unit_test.hpp>
-
-#include "integration/web_client.hpp"
-#include "integration/world.hpp"
-#include "support/exposition.hpp"
-
 #include <boost/json/serialize.hpp>
+#include <boost/test/unit_test.hpp>
 
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+
+#include "integration/web_client.hpp"
+#include "integration/world.hpp"
+#include "support/exposition.hpp"
 
 using namespace hblink;
 using namespace hblink::test;

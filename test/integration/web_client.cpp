@@ -54,10 +54,7 @@ void web_request::on_readable()
         over_ = true;
 }
 
-int web_request::status() const
-{
-    return came_.starts_with("HTTP/1.1 ") ? std::atoi(came_.c_str() + 9) : 0;
-}
+int web_request::status() const { return came_.starts_with("HTTP/1.1 ") ? std::atoi(came_.c_str() + 9) : 0; }
 
 std::string web_request::body() const
 {

@@ -43,6 +43,11 @@ private:
     std::shared_ptr<writing> last_; // the last one; null: none yet
 };
 
+inline std::filesystem::path block_file_in(const std::filesystem::path& state_directory)
+{
+    return state_directory / "blocks.json";
+}
+
 // The text of the file. Until when a block holds stands in it as Unix time in seconds.
 std::string write_blocks(const std::vector<core::block>&, const moment&);
 // The blocks of a text that are not over. Throws std::runtime_error with one sentence.

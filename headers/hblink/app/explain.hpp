@@ -68,9 +68,9 @@ std::string to_text(const explanation&);
 // One JSON object (docs/access-rules.md lists its fields), with a line feed at the end.
 std::string to_json(const explanation&);
 
-// The command. It reads the configuration; a running server is not asked, so that blocks have to be handed in
-// by who knows them. Exit status 0, or 2 when the configuration cannot be used.
+// The command. It reads the configuration, and whom the operator has blocked from the state directory; no
+// server need run. Exit status 0, or 2 when the configuration cannot be used.
 int explain(const std::filesystem::path& configuration, dmr::repeater_id, std::string_view callsign,
-            bool json, std::ostream& out, std::ostream& err, const core::block_list* blocks = nullptr);
+            bool json, std::ostream& out, std::ostream& err);
 
 }

@@ -68,7 +68,7 @@ private:
 
     // A frame of a running or just ended stream.
     void carry_on(stream&, const wire::dmrd&, time_point now);
-    void tell_of_progress(stream&, time_point now);
+    [[gnu::cold]] void tell_of_progress(stream&, time_point now);
     // The first frame of a stream, or of one that was refused before.
     void judge(session&, slot_state&, const wire::dmrd&, time_point now);
     std::optional<drop_reason> why_not(const session&, const slot_state&, const wire::dmrd&, request&,

@@ -122,14 +122,14 @@ BOOST_FIXTURE_TEST_CASE(a_period_that_changes_counts_within_a_second, periodic_f
     auto note = [this](test_clock::time_point now) {
         calls.push_back(static_cast<long>(now.time_since_epoch() / 1ms));
     };
-    group.spawn("periodic", [&period, note] {
-        return periodic_by<test_timer>([&period] { return period; }, note);
-    });
+    group.spawn("periodic",
+                [&period, note] { return periodic_by<test_timer>([&period] { return period; }, note); });
     pass(61s);
     BOOST_TEST(calls == (std::vector<long>{30'000, 60'000}), boost::test_tools::per_element());
     period = 5s;
     pass(9s);
-    BOOST_TEST(calls == (std::vector<long>{30'000, 60'000, 65'000, 70'000}), boost::test_tools::per_element());
+    BOOST_TEST(calls == (std::vector<long>{30'000, 60'000, 65'000, 70'000}),
+               boost::test_tools::per_element());
     period = 60s;
     pass(60s);
     BOOST_TEST(calls.size() == 5U);
