@@ -35,7 +35,8 @@ struct fixture : house
 
     void furnished(config::http_settings settings = anywhere())
     {
-        BOOST_REQUIRE(open(std::move(settings), patient()));
+        const bool opened = open(std::move(settings), patient());
+        BOOST_REQUIRE(opened);
         app::add_routes(*server, io.get_executor(), {[this] { return missing; }, [this] { return write(); }});
     }
 };

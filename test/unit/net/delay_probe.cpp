@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <numeric>
 
 using namespace hblink;
@@ -30,7 +31,7 @@ BOOST_AUTO_TEST_CASE(delays_are_counted_in_seconds)
     BOOST_TEST(counts.front() == 2U);
     BOOST_TEST(counts[1] == 1U);
     BOOST_TEST(counts.back() == 1U);
-    BOOST_TEST(std::accumulate(counts.begin(), counts.end(), 0U) == 5U);
+    BOOST_TEST(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}) == 5U);
     BOOST_TEST(probe.delays().sum() == 3.002101, boost::test_tools::tolerance(1e-9));
 }
 
