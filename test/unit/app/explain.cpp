@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "hblink/app/block_file.hpp"
 #include "hblink/app/explain.hpp"
+
+#include "hblink/app/block_file.hpp"
 #include "hblink/app/commands.hpp"
 
 #include <boost/json/parse.hpp>
