@@ -14,69 +14,6 @@ namespace {
 constexpr bounds port_numbers{1, 65535};
 constexpr bounds server_ids{1, 4294967295};
 
-// --- options of a link -----------------------------------------------------------------------------
-
-std::string_view trimmed(std::string_view text)
-{
-    const std::size_t first = text.find_first_not_of(' ');
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
-// Takes what stands before the mark off the text; all of it when there is no mark.
-std::string_view take_until(std::string_view& text, char mark)
-{
-    const std::size_t at = text.find(mark);
-    const std::string_view part = text.substr(0, at);
-    text = at == std::string_view::npos ? std::string_view{} : text.substr(at + 1);
-    return trimmed(part);
-}
-
-std::optional<std::uint32_t> talkgroup_in(std::string_view text)
-{
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size() || number == 0 ||
-        number > dmr::largest_24_bit)
-        return std::nullopt;
-    return number;
-}
-
-// net[:slot[:tgid]], net = N or N-M (spec routing.md, "RPTO: options").
-bool good_entry(std::string_view entry)
-{
-    constexpr std::uint32_t longest_range = 10'000;
-    std::string_view net = take_until(entry, ':');
-    const std::string_view slot = take_until(entry, ':');
-    const std::string_view local = trimmed(entry);
-    const bool range = net.find('-') != std::string_view::npos;
-    const auto first = talkgroup_in(take_until(net, '-'));
-    const auto last = range ? talkgroup_in(trimmed(net)) : first;
-    return first && last && *first <= *last && *last - *first < longest_range &&
-           (slot.empty() || slot == "*" || slot == "1" || slot == "2") &&
-           (local.empty() || local == "*" || talkgroup_in(local));
-}
-
-// A bad entry is no error: it is skipped, and the others count (spec links.md).
-void warn_of_bad_options(const section& link, std::string_view options)
-{
-    while (!options.empty()) {
-        std::string_view list = take_until(options, ';');
-        std::string key{take_until(list, '=')};
-        for (char& c : key)
-            c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-        if ((key != "TS1" && key != "TS2") || trimmed(list) == "*")
-            continue;
-        while (!list.empty()) {
-            const std::string_view entry = take_until(list, ',');
-            if (!entry.empty() && !good_entry(entry))
-                link.context().warning(link.pointer("options"),
-                                       key + ": " + in_quotes(entry) + " is no talkgroup and is skipped");
-        }
-    }
-}
-
 // --- outbound links --------------------------------------------------------------------------------
 
 // A text that goes into a field of the RPTC (spec hbp.md, "RPTC layout").
@@ -144,12 +81,21 @@ void read_link(section& link, link_settings& to)
     to.radio_id = dmr::repeater_id{id};
     read_passphrase(link, to.passphrase, to.enabled);
     link.text("options", to.options, {.longest = 300}); // what an RPTO may have (spec hbp.md)
-    warn_of_bad_options(link, to.options);
     link.flag("unit_calls_enabled", to.unit_calls);
     read_station(link, to.station);
 }
 
 // --- OpenBridge trunks -----------------------------------------------------------------------------
+
+std::optional<std::uint32_t> talkgroup_in(std::string_view text)
+{
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || number == 0 ||
+        number > dmr::largest_24_bit)
+        return std::nullopt;
+    return number;
+}
 
 std::optional<dmr::slot> read_slot(const item& from)
 {

@@ -82,8 +82,8 @@ void grants::apply(session& s, time_point now)
     s.options_pending = false;
     deferred_.erase(s.id.value());
 
-    const options wanted =
-        parse_options(*s.options, {settings_.limits.talkgroups_per_slot, settings_.dmrplus_options});
+    const auto wanted =
+        config::parse_options(*s.options, {settings_.limits.talkgroups_per_slot, settings_.dmrplus_options});
     auto rejected = give_talkgroups(s, wanted);
     const words untrusted = give_keys(s, wanted);
     words cut = wanted.cut;
@@ -109,7 +109,7 @@ void grants::apply(session& s, time_point now)
 }
 
 // Answers what the repeater asked for and does not get.
-std::array<dmr::talkgroup_set, 2> grants::give_talkgroups(session& s, const options& wanted)
+std::array<dmr::talkgroup_set, 2> grants::give_talkgroups(session& s, const config::options& wanted)
 {
     std::array<dmr::talkgroup_set, 2> granted = s.rule->talkgroups;
     std::array<dmr::talkgroup_set, 2> rejected;
@@ -139,7 +139,7 @@ void grants::set_talkgroups(session& s, std::array<dmr::talkgroup_set, 2> talkgr
 }
 
 // SRC and UNIT count only with `trust`; answers those that do not.
-grants::words grants::give_keys(session& s, const options& wanted)
+grants::words grants::give_keys(session& s, const config::options& wanted)
 {
     words untrusted;
     s.source_override = {};
@@ -158,7 +158,7 @@ grants::words grants::give_keys(session& s, const options& wanted)
 }
 
 // Answers the entries that lost a collision; those beyond the limit are added to `cut`.
-grants::words grants::translate(session& s, const options& wanted, words& cut) const
+grants::words grants::translate(session& s, const config::options& wanted, words& cut) const
 {
     std::vector<remap> remaps;
     words texts;

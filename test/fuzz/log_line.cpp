@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Hostile texts in the log: a line stays one line, and a JSON line says exactly what happened.
-#include "hblink/core/options.hpp"
+#include "hblink/config/options.hpp"
 #include "hblink/core/session.hpp"
 #include "hblink/observe/compact.hpp"
 #include "hblink/observe/event_log.hpp"
@@ -91,7 +91,7 @@ void check_events(fuzz::input in)
     const std::string_view fields = in.text(how);
     s.station = wire::station::read(std::as_bytes(std::span{fields}));
     const std::string_view text = in.rest();
-    const auto wanted = core::parse_options(text, {.dmrplus = true});
+    const auto wanted = config::parse_options(text, {.dmrplus = true});
     std::vector<core::remap> remaps;
     for (const std::size_t i : {0U, 1U})
         s.talkgroups[i] = wanted.talkgroups[i].value_or(dmr::talkgroup_set::everything());

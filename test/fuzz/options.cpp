@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The text of an RPTO.
-#include "hblink/core/options.hpp"
+#include "hblink/config/options.hpp"
 
 #include <algorithm>
 #include <array>
@@ -30,7 +30,7 @@ std::string written(const dmr::talkgroup_set& set)
     return out;
 }
 
-void check_again(const core::options& o, const core::options_dialect& dialect)
+void check_again(const config::options& o, const config::options_dialect& dialect)
 {
     std::string text;
     for (const std::size_t i : {0U, 1U})
@@ -40,7 +40,7 @@ void check_again(const core::options& o, const core::options_dialect& dialect)
         text += *o.unit_calls ? "UNIT=1;" : "UNIT=0;";
     if (o.source)
         text += "SRC=" + std::to_string(o.source->value()) + ";";
-    const auto again = core::parse_options(text, dialect);
+    const auto again = config::parse_options(text, dialect);
     require(again.talkgroups == o.talkgroups, "talkgroups that are written are read as the same");
     require(again.unit_calls == o.unit_calls, "UNIT that is written is read as the same");
     require(again.source == o.source, "SRC that is written is read as the same");
@@ -48,12 +48,12 @@ void check_again(const core::options& o, const core::options_dialect& dialect)
             "what is written well is no complaint");
 }
 
-void check_case(std::string_view text, const core::options& o, const core::options_dialect& dialect)
+void check_case(std::string_view text, const config::options& o, const config::options_dialect& dialect)
 {
     std::string capitals{text};
     std::transform(capitals.begin(), capitals.end(), capitals.begin(),
                    [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    const auto again = core::parse_options(capitals, dialect);
+    const auto again = config::parse_options(capitals, dialect);
     require(again.talkgroups == o.talkgroups && again.unit_calls == o.unit_calls,
             "capitals make no difference");
     require(again.bad_entries.size() == o.bad_entries.size() && again.cut.size() == o.cut.size(),
@@ -68,9 +68,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     fuzz::input in{data, size};
     const std::uint8_t how = in.byte();
-    const core::options_dialect dialect{limits[how % limits.size()], how >= 0x80};
+    const config::options_dialect dialect{limits[how % limits.size()], how >= 0x80};
     const std::string_view text = in.rest();
-    const auto o = core::parse_options(text, dialect);
+    const auto o = config::parse_options(text, dialect);
     for (const auto& wanted : o.talkgroups)
         require(!wanted || wanted->size() <= dialect.most_talkgroups, "talkgroups are limited");
     for (const auto& complaints : {o.bad_entries, o.cut, o.unknown_keys})

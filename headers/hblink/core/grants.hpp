@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "hblink/config/options.hpp"
 #include "hblink/config/settings.hpp"
 #include "hblink/core/events.hpp"
-#include "hblink/core/options.hpp"
 #include "hblink/core/session_table.hpp"
 #include "hblink/core/subscriptions.hpp"
 #include "hblink/core/time.hpp"
@@ -40,10 +40,10 @@ private:
 
     void apply(session&, time_point now);
     void give_what_the_rule_gives(session&);
-    std::array<dmr::talkgroup_set, 2> give_talkgroups(session&, const options&);
+    std::array<dmr::talkgroup_set, 2> give_talkgroups(session&, const config::options&);
     void set_talkgroups(session&, std::array<dmr::talkgroup_set, 2>);
-    words give_keys(session&, const options&);
-    words translate(session&, const options&, words& cut) const;
+    words give_keys(session&, const config::options&);
+    words translate(session&, const config::options&, words& cut) const;
 
     const config::settings& settings_;
     session_table& sessions_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "hblink/config/options.hpp"
 #include "hblink/core/slot_state.hpp"
 #include "hblink/dmr/ids.hpp"
 #include "hblink/dmr/talkgroup_set.hpp"
@@ -13,14 +14,7 @@
 
 namespace hblink::core {
 
-// What one entry of the options wants translated: `N-M:slot:tgid` (spec routing.md, "RPTO: options").
-struct remap
-{
-    dmr::slot network_slot{};
-    dmr::talkgroup_range network;
-    dmr::slot local_slot{};
-    std::optional<dmr::talkgroup> local; // nothing: the same number as the network's
-};
+using config::remap;
 
 // Neighbouring talkgroups that are translated in the same way: local + i is network + i, for i < count.
 struct stretch

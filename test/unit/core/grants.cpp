@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/core_world.hpp"
+#include "support/hostile_options.hpp"
 
 // What repeaters get of what they ask for (spec routing.md, "RPTO: options"); test/scenario/options.cpp has
 // the sentences of the specification.
@@ -190,6 +192,46 @@ BOOST_AUTO_TEST_CASE(ten_thousand_hostile_repeaters_cost_ten_thousand_times_that
         o.bid_farewell(*s);
     BOOST_TEST(o.subscriptions.keys() == 0U);
     BOOST_TEST(o.sessions.size() == 0U);
+}
+
+// Whatever a repeater without `trust` asks for, it gets no more than its rule has.
+BOOST_AUTO_TEST_CASE(what_is_granted_is_within_the_rule_and_within_what_was_asked_for)
+{
+    auto settings = test::open_settings();
+    const auto rule = test::rule_of("default", "secret");
+    for (const auto& [first, last] : {std::pair{1U, 9U}, {90U, 99U}, {3100U, 3199U}})
+        rule->talkgroups[0].add(dmr::talkgroup_range{dmr::talkgroup{first}, dmr::talkgroup{last}});
+    rule->talkgroups[1].add(dmr::talkgroup_range{dmr::talkgroup{2}, dmr::talkgroup{2000}});
+    settings.access.fallback = rule;
+    settings.limits.options_per_minute = 1'000'000;
+    settings.access.prepare();
+    const std::uint64_t most = settings.limits.talkgroups_per_slot;
+    test::world w{std::move(settings)};
+    w.events.muted = true;
+    const auto repeater = w.connect(312);
+
+    const auto within = [](const dmr::talkgroup_set& a, const dmr::talkgroup_set& b) {
+        return difference(a, b).empty();
+    };
+    std::size_t granted_something = 0;
+    for (unsigned seed = 1; seed <= 3'000; ++seed) {
+        std::mt19937 random{seed};
+        auto text = test::hostile_options(random);
+        text.resize(std::min(text.size(), text.find('\0'))); // what follows a NUL is padding
+        const auto answer = w.ask(repeater, text);
+        BOOST_TEST((answer.size() == 1 && answer[0].is("RPTACK")), "seed " << seed);
+        const auto wanted = config::parse_options(text, {most});
+        w.router.for_each_session([&](const core::session& s) {
+            for (const std::size_t i : {0U, 1U}) {
+                BOOST_TEST(within(s.talkgroups[i], rule->talkgroups[i]), "seed " << seed);
+                const auto& asked = wanted.talkgroups[i];
+                const auto expected = asked ? intersection(*asked, rule->talkgroups[i]) : rule->talkgroups[i];
+                BOOST_TEST((s.talkgroups[i] == expected), "seed " << seed);
+                granted_something += asked && !s.talkgroups[i].empty() ? 1 : 0;
+            }
+        });
+    }
+    BOOST_TEST(granted_something > 500u); // else this test would prove nothing
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "hblink/core/translation.hpp"
 #include "hblink/dmr/ids.hpp"
 #include "hblink/dmr/talkgroup_set.hpp"
 
@@ -11,7 +10,16 @@
 #include <string_view>
 #include <vector>
 
-namespace hblink::core {
+namespace hblink::config {
+
+// What one entry of the options wants translated: `N-M:slot:tgid`.
+struct remap
+{
+    dmr::slot network_slot{};
+    dmr::talkgroup_range network;
+    dmr::slot local_slot{};
+    std::optional<dmr::talkgroup> local; // nothing: the same number as the network's
+};
 
 // What an RPTO asks for (spec routing.md, "RPTO: options"). Views point into the parsed text.
 struct options
@@ -20,11 +28,12 @@ struct options
     struct translated_entry
     {
         std::string_view text;
-        core::remap remap;
+        config::remap remap;
     };
 
     // By network slot; nothing = the slot is not mentioned: as the access rule has it.
     std::array<std::optional<dmr::talkgroup_set>, 2> talkgroups;
+    std::array<bool, 2> starred{}; // `TS1=*`, `TS2=*`: a repeater that says so has not mentioned the slot
     std::vector<translated_entry> translations; // as they stand in the text
     std::optional<bool> unit_calls;             // UNIT=
     std::optional<dmr::radio_id> source;        // SRC=, 1..16777215

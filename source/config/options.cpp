@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "hblink/core/options.hpp"
+#include "hblink/config/options.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <utility>
 
-namespace hblink::core {
+namespace hblink::config {
 namespace {
 
 constexpr std::uint64_t widest_range = 10'000;
@@ -57,7 +57,7 @@ std::optional<dmr::talkgroup_range> parse_range(std::string_view s)
 
 struct entry
 {
-    core::remap remap;
+    config::remap remap;
     bool translated{false};
 };
 
@@ -131,8 +131,10 @@ private:
 
     void read_list(dmr::slot slot, std::string_view list)
     {
-        if (list == "*")
-            return; // as if the slot were not mentioned
+        if (list == "*") {
+            found_.starred[dmr::index_of(slot)] = true;
+            return;
+        }
         mention(slot);
         while (!list.empty()) {
             const auto text = next_part(list, ',');
