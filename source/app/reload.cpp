@@ -87,7 +87,7 @@ asio::awaitable<reload_report> reload::read_and_take(std::string_view by)
 asio::awaitable<std::size_t> reload::take(config::settings wanted)
 {
     auto executor = co_await asio::this_coro::executor;
-    core::reconsideration r = router_.reload(std::move(wanted));
+    core::reconsideration r = router_.reload(std::move(wanted), std::chrono::steady_clock::now());
     for (const auto& f : others_)
         f(router_.settings());
     for (;;) {

@@ -374,7 +374,7 @@ asio::awaitable<void> server::say_goodbye()
 {
     auto executor = co_await asio::this_coro::executor;
     asio::steady_timer timer{executor};
-    const std::size_t told = router_.say_goodbye();
+    const std::size_t told = router_.say_goodbye(clock::now());
     std::size_t left = network_.retry();
     while (left != 0 && clock::now() < stop_by_) {
         timer.expires_after(between_goodbyes);

@@ -109,7 +109,7 @@ void add_call(json_text& to, const core::slot_state& slot, const moment& at, con
     const std::string alias = stream.alias.text();
     to.begin_object();
     to.member("repeater", slot.owner->id);
-    to.member("callsign", slot.owner->station.callsign());
+    to.member("callsign", core::callsign_of(*slot.owner));
     add_destination(to, slot.which, slot.call);
     if (!name.empty())
         to.member("source_name", name);

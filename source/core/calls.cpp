@@ -5,7 +5,7 @@
 
 namespace hblink::core {
 
-calls::calls(const config::settings& settings, const session_table& sessions,
+calls::calls(const config::settings& settings, const connections& connections,
              const subscriptions& subscriptions, egress& egress, event_sink& events, random_source& random,
              counters& counters)
     : settings_{settings},
@@ -17,16 +17,41 @@ calls::calls(const config::settings& settings, const session_table& sessions,
              delivery_,
              events,
              [this](stream& s, time_point now) { ended(s, now); }},
-      audience_{sessions, subscriptions, users_, slots_},
+      audience_{connections, subscriptions, users_, slots_},
       talkers_{events, users_},
       data_{settings.timing.stream_timeout, events},
       parrot_{settings, slots_, delivery_, egress, events, random, counters}
 {}
 
-void calls::on_burst(session& from, const wire::dmrd& burst, time_point now)
+void calls::on_burst(connection& from, const wire::dmrd& burst, time_point now)
 {
     ++counters_.bursts;
-    slot_state& slot = from.slots[dmr::index_of(burst.slot())];
+    on_slot(from, from.slots[dmr::index_of(burst.slot())], burst, now);
+}
+
+// A trunk has no slots: each of its streams has a place of its own, and all data is beside those.
+void calls::on_trunk_burst(trunk& from, const wire::dmrd& burst, time_point now)
+{
+    ++counters_.bursts;
+    if (slot_state* const place = from.incoming(burst.stream()); place != nullptr)
+        return on_slot(from, *place, burst, now);
+    slot_state& beside = from.slots[dmr::index_of(burst.slot())];
+    if (data_calls::is_data(beside, burst))
+        return on_data(from, beside, burst, now);
+    slot_state* const place = from.take_place(burst.slot());
+    if (place == nullptr) {
+        ++from.counts.no_room;
+        return drop(drop_reason::no_room);
+    }
+    judge(from, *place, burst, now);
+    if (place->phase == slot_phase::idle)
+        return from.give_back(*place); // it was refused
+    data_.turn_into_voice(beside, burst.stream(), now);
+    from.note_incoming(burst.stream(), *place);
+}
+
+inline void calls::on_slot(connection& from, slot_state& slot, const wire::dmrd& burst, time_point now)
+{
     if (slot.phase == slot_phase::idle || slot.id != burst.stream())
         return judge(from, slot, burst, now);
     if (slot.direction == stream_direction::tx)
@@ -44,7 +69,7 @@ void calls::drop(drop_reason reason) noexcept { ++counters_.dropped[static_cast<
 
 // --- A new stream ----------------------------------------------------------------------------------
 
-void calls::judge(session& from, slot_state& slot, const wire::dmrd& burst, time_point now)
+void calls::judge(connection& from, slot_state& slot, const wire::dmrd& burst, time_point now)
 {
     if (data_calls::is_data(slot, burst))
         return on_data(from, slot, burst, now);
@@ -59,14 +84,16 @@ void calls::judge(session& from, slot_state& slot, const wire::dmrd& burst, time
 }
 
 // Puts what is wanted into the network's words, and says why it cannot be had, if so.
-std::optional<drop_reason> calls::why_not(const session& from, const slot_state& slot,
+std::optional<drop_reason> calls::why_not(const connection& from, const slot_state& slot,
                                           const wire::dmrd& burst, request& wanted, time_point now) const
 {
     if (from.refused && from.refused->is_cut(slot.which, burst.stream(), now))
         return drop_reason::too_long;
     if (!translate(from, wanted))
         return drop_reason::network_side;
-    switch (may_send(slot, wanted.local, slots_.timing(), now)) {
+    if (from.relays && is_looped(from, wanted, burst.stream(), now))
+        return drop_reason::looped;
+    switch (may_start(from, slot, wanted.local, now)) {
     case slot_answer::contention:
         return drop_reason::contention;
     case slot_answer::hang_time:
@@ -74,7 +101,8 @@ std::optional<drop_reason> calls::why_not(const session& from, const slot_state&
     case slot_answer::yes:
         break;
     }
-    wanted.echo = parrot_.is_called(wanted.local.call, wanted.network.talkgroup);
+    wanted.echo = from.kind == connection_kind::repeater &&
+                  parrot_.is_called(wanted.local.call, wanted.network.talkgroup);
     if (wanted.echo)
         return std::nullopt; // needs no permission
     if (permits(from, wanted))
@@ -83,9 +111,34 @@ std::optional<drop_reason> calls::why_not(const session& from, const slot_state&
                                                       : drop_reason::unit_calls_off;
 }
 
+// It came by another way already, or went out by this one.
+bool calls::is_looped(const connection& from, const request& wanted, dmr::stream_id id, time_point now) const
+{
+    return heard_.is_elsewhere({id, wanted.local.source, wanted.network.talkgroup}, from, now);
+}
+
+// A link's peer is refused only for another stream of its own, and has no hang time (spec links.md); a trunk
+// has no slots.
+slot_answer calls::may_start(const connection& from, const slot_state& slot, const addressing& call,
+                             time_point now) const
+{
+    switch (from.kind) {
+    case connection_kind::repeater:
+        break;
+    case connection_kind::link:
+        return slot.phase == slot_phase::active && slot.direction == stream_direction::rx &&
+                       !silent(slot, now)
+                   ? slot_answer::contention
+                   : slot_answer::yes;
+    case connection_kind::trunk:
+        return slot_answer::yes;
+    }
+    return may_send(slot, call, slots_.timing(), now);
+}
+
 // Into the network's words. False: the repeater keyed the network side of a talkgroup that it has an alias
 // for; `wanted.network` is then the alias.
-bool calls::translate(const session& from, request& wanted)
+bool calls::translate(const connection& from, request& wanted)
 {
     if (wanted.local.call == dmr::call_type::unit || !from.translation)
         return true;
@@ -100,15 +153,17 @@ bool calls::translate(const session& from, request& wanted)
     return !alias;
 }
 
-bool calls::permits(const session& from, const request& wanted)
+bool calls::permits(const connection& from, const request& wanted)
 {
     if (wanted.local.call == dmr::call_type::unit)
         return from.unit_calls;
+    if (from.kind == connection_kind::trunk)
+        return true; // its table has been asked
     return from.talkgroups[dmr::index_of(wanted.network.slot)].admits(
         dmr::talkgroup{wanted.network.talkgroup});
 }
 
-void calls::refuse(session& from, const slot_state& slot, const wire::dmrd& burst, const request& wanted,
+void calls::refuse(connection& from, const slot_state& slot, const wire::dmrd& burst, const request& wanted,
                    drop_reason reason, time_point now)
 {
     drop(reason);
@@ -124,13 +179,17 @@ void calls::refuse(session& from, const slot_state& slot, const wire::dmrd& burs
                    now);
 }
 
-void calls::start(session& from, slot_state& slot, const wire::dmrd& burst, const request& wanted,
+void calls::start(connection& from, slot_state& slot, const wire::dmrd& burst, const request& wanted,
                   time_point now)
 {
     ++counters_.streams;
     data_.turn_into_voice(slot, burst.stream(), now);
-    users_.heard(wanted.local.source, from, slot, wanted.local, now);
+    const bool unit = wanted.local.call == dmr::call_type::unit;
+    if (from.kind == connection_kind::repeater || (from.kind == connection_kind::link && unit))
+        users_.heard(wanted.local.source, from, slot, wanted.local, now);
     prune(from, wanted.local.source, now);
+    if (from.kind == connection_kind::link)
+        slots_.give_way(slot, now);
 
     stream& s = slots_.receive(slot, burst, wanted.local, now);
     s.call = wanted.local;
@@ -140,6 +199,7 @@ void calls::start(session& from, slot_state& slot, const wire::dmrd& burst, cons
     const bool replaces_source =
         wanted.local.call == dmr::call_type::group && from.source_override.value() != 0 && !wanted.echo;
     s.sent_source = replaces_source ? from.source_override : wanted.local.source;
+    s.relayed = from.relays;
     s.until_update = packets_between_updates;
     s.first_frame = now;
     if (from.refused)
@@ -147,6 +207,7 @@ void calls::start(session& from, slot_state& slot, const wire::dmrd& burst, cons
     const auto longest = settings_.timing.max_call;
     s.must_end = longest == longest.zero() ? time_point::max() : now + longest;
     s.link_control.begin(burst.destination(), burst.source(), burst.call());
+    heard_.begins(s.name(), from, now);
 
     unsigned busy = 0;
     if (wanted.echo)
@@ -156,7 +217,7 @@ void calls::start(session& from, slot_state& slot, const wire::dmrd& burst, cons
     delivery_.arrange(s);
     if (s.broadcast)
         broadcasts_.push_back(&s);
-    events_.on(stream_started{.session = from,
+    events_.on(stream_started{.connection = from,
                               .slot = slot,
                               .targets = static_cast<unsigned>(s.targets.size()),
                               .busy = busy,
@@ -164,7 +225,7 @@ void calls::start(session& from, slot_state& slot, const wire::dmrd& burst, cons
                               .echo = wanted.echo},
                now);
     for (const target& t : s.targets)
-        events_.on(stream_started{.session = *t.slot->owner, .slot = *t.slot}, now);
+        events_.on(stream_started{.connection = *t.slot->owner, .slot = *t.slot}, now);
     carry_on(s, burst, now);
 }
 
@@ -172,6 +233,8 @@ void calls::start(session& from, slot_state& slot, const wire::dmrd& burst, cons
 
 void calls::carry_on(stream& s, const wire::dmrd& burst, time_point now)
 {
+    if (s.relayed && !s.pace.take(now)) [[unlikely]]
+        return slow_down(s, burst, now);
     s.slot->last_frame = now;
     if (now > s.must_end) [[unlikely]]
         return cut_short(s, burst, now);
@@ -209,19 +272,32 @@ void calls::cut_short(stream& s, const wire::dmrd& burst, time_point now)
     refuse(*s.slot->owner, *s.slot, burst, wanted, drop_reason::too_long, now);
 }
 
+// More than 25 packets a second: what is too much is dropped (spec links.md).
+void calls::slow_down(stream& s, const wire::dmrd& burst, time_point now)
+{
+    connection& from = *s.slot->owner;
+    if (link* const l = link_of(from); l != nullptr)
+        ++l->counts.too_fast;
+    else if (trunk* const t = trunk_of(from); t != nullptr)
+        ++t->counts.too_fast;
+    const request wanted{.local = s.slot->call, .network = {s.network_slot, s.call.destination}};
+    refuse(from, *s.slot, burst, wanted, drop_reason::too_fast, now);
+}
+
 void calls::enter_late(stream& s, time_point now)
 {
     for (const target& t : s.targets) {
-        if (t.slot->serial == s.serial || t.slot->generation != t.generation || !slots_.claim(t, s, now))
+        if (t.slot->serial == s.serial || t.slot->generation != t.generation || t.lost ||
+            !slots_.claim(t, s, now))
             continue;
         ++counters_.late_entries;
-        events_.on(stream_started{.session = *t.slot->owner, .slot = *t.slot}, now);
+        events_.on(stream_started{.connection = *t.slot->owner, .slot = *t.slot}, now);
     }
 }
 
 // A radio was heard. A unit call to it that went to all who take part goes on only there, if that is one of
 // its targets.
-void calls::prune(const session& heard_at, dmr::radio_id radio, time_point now)
+void calls::prune(const connection& heard_at, dmr::radio_id radio, time_point now)
 {
     for (std::size_t i = broadcasts_.size(); i-- > 0;) {
         stream& s = *broadcasts_[i];
@@ -249,37 +325,51 @@ void calls::ended(stream& s, time_point now)
         std::erase(broadcasts_, &s);
     if (s.echo)
         parrot_.finish(s, now);
+    heard_.ends(s.name(), *s.slot->owner, now);
     s.slot->owner->quality.add(s.quality.summary());
 }
 
 // --- Data, talkers ---------------------------------------------------------------------------------
 
-void calls::on_data(session& from, slot_state& slot, const wire::dmrd& burst, time_point now)
+void calls::on_data(connection& from, slot_state& slot, const wire::dmrd& burst, time_point now)
 {
     ++counters_.data_bursts;
     const auto [call, new_stream] = data_.take(from, slot, burst, now);
     if (new_stream) {
-        users_.heard(call.call.source, from, slot, call.call, now);
+        if (from.kind != connection_kind::trunk)
+            users_.heard(call.call.source, from, slot, call.call, now);
         prune(from, call.call.source, now);
-        choose_targets(call, now);
+        choose_targets(call, burst.stream(), now);
+    }
+    if (from.relays && !call.pace.take(now)) {
+        if (trunk* const t = trunk_of(from); t != nullptr)
+            ++t->counts.too_fast;
+        return drop(drop_reason::too_fast);
     }
     data_.count(call, burst, now);
     delivery_.send_data(call.targets, burst);
 }
 
 // By the rules of group and unit calls, but for the slots: those are looked at burst by burst.
-void calls::choose_targets(data_call& data, time_point now)
+void calls::choose_targets(data_call& data, dmr::stream_id id, time_point now)
 {
     data.targets.clear();
-    if (!settings_.forward_data_calls)
+    const connection& from = *data.from;
+    if (!settings_.forward_data_calls && from.kind != connection_kind::trunk)
         return;
     request wanted{.local = data.call, .network = {data.slot->which, data.call.destination}};
-    if (translate(*data.from, wanted) && permits(*data.from, wanted))
-        audience_.choose_for_data(data.targets, *data.from, wanted.network, data.call, now);
+    if (!translate(from, wanted) || !permits(from, wanted))
+        return;
+    if (from.relays && is_looped(from, wanted, id, now))
+        return drop(drop_reason::looped);
+    const stream_name name{id, data.call.source, wanted.network.talkgroup};
+    heard_.begins(name, from, now);
+    heard_.ends(name, from, now); // it is known for 5 s from now on, however long it takes
+    audience_.choose_for_data(data.targets, from, wanted.network, data.call, now);
     delivery_.reserve(data.targets.size());
 }
 
-void calls::on_talker(session& from, const talker_block& block, time_point now)
+void calls::on_talker(connection& from, const talker_block& block, time_point now)
 {
     for (slot_state& slot : from.slots)
         if (slot.phase == slot_phase::active && slot.direction == stream_direction::rx &&
@@ -302,13 +392,20 @@ void calls::check(time_point now)
 {
     slots_.check(now);
     data_.check(now);
+    heard_.expire(now);
 }
 
-void calls::forget(session& who, time_point now)
+void calls::forget(connection& who, time_point now)
 {
     slots_.forget(who, now);
     data_.forget(who, now);
     parrot_.forget(who);
+}
+
+void calls::detach(const connection& who)
+{
+    slots_.detach(who);
+    data_.detach(who);
 }
 
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/core/data_calls.hpp"
 
-#include "hblink/core/session.hpp"
+#include "hblink/core/connection.hpp"
 #include "hblink/dmr/csbk.hpp"
 
 #include <algorithm>
@@ -39,7 +39,8 @@ bool data_calls::is_data(const slot_state& slot, const wire::dmrd& burst) noexce
     return burst.begins_data_call() || find(slot, burst.stream()) != nullptr;
 }
 
-data_calls::place data_calls::take(session& from, slot_state& slot, const wire::dmrd& burst, time_point now)
+data_calls::place data_calls::take(connection& from, slot_state& slot, const wire::dmrd& burst,
+                                   time_point now)
 {
     if (data_call* const running = find(slot, burst.stream());
         running != nullptr && running->call == addressing_of(burst))
@@ -49,14 +50,14 @@ data_calls::place data_calls::take(session& from, slot_state& slot, const wire::
     return {begin(from, slot, burst, now), true};
 }
 
-data_call& data_calls::begin(session& from, slot_state& slot, const wire::dmrd& burst, time_point now)
+data_call& data_calls::begin(connection& from, slot_state& slot, const wire::dmrd& burst, time_point now)
 {
     data_call* oldest = slot.data;
     std::size_t of_slot = 0;
     for (data_call* c = slot.data; c != nullptr; c = c->next, ++of_slot)
         if (c->last_frame < oldest->last_frame)
             oldest = c;
-    if (of_slot == most_of_a_slot)
+    if (of_slot == (from.kind == connection_kind::trunk ? most_of_a_trunk : most_of_a_slot))
         end(*oldest, now);
     if (slot.data == nullptr)
         slots_.push_back(&slot);
@@ -130,11 +131,18 @@ void data_calls::check(time_point now)
     }
 }
 
-void data_calls::forget(session& who, time_point now)
+void data_calls::forget(connection& who, time_point now)
 {
     for (slot_state& slot : who.slots)
         while (slot.data != nullptr)
             end(*slot.data, now);
+}
+
+void data_calls::detach(const connection& gone)
+{
+    for (const slot_state* slot : slots_)
+        for (data_call* c = slot->data; c != nullptr; c = c->next)
+            std::erase_if(c->targets, [&](const target& t) { return t.slot->owner == &gone; });
 }
 
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/core/delivery.hpp"
 
-#include "hblink/core/session.hpp"
+#include "hblink/core/trunk.hpp"
 #include "hblink/dmr/full_link_control.hpp"
 
 #include <algorithm>
@@ -19,6 +19,9 @@ std::span<std::byte, dmr::burst_size> payload_of(wire::dmrd_bytes& datagram)
 {
     return std::span{datagram}.subspan<payload_at, dmr::burst_size>();
 }
+
+// The trunk that a target is; null: a repeater or a link.
+trunk* carrier_of(const target& t) noexcept { return trunk_of(*t.slot->owner); }
 
 // Feature set and service options are those of the header, as far as that was understood (spec routing.md).
 dmr::link_control link_control_for(const stream& s, std::uint32_t destination)
@@ -54,23 +57,30 @@ void delivery::arrange(stream& s)
 // Those that get what was received come first, then those of each other channel together.
 void delivery::arrange_changed(stream& s, bool other_source)
 {
-    const auto channel_of = [](const target& t) { return channel{t.slot->which, t.destination}; };
+    // A trunk has no slots: what it is sent is on slot one.
+    const auto channel_of = [](const target& t) {
+        return channel{carrier_of(t) == nullptr ? t.slot->which : dmr::slot::one, t.destination};
+    };
     const auto changed = std::partition(s.targets.begin(), s.targets.end(), [&](const target& t) {
-        return !other_source && channel_of(t) == s.received;
+        return !other_source && carrier_of(t) == nullptr && channel_of(t) == s.received;
     });
     s.renditions.front().end = static_cast<std::size_t>(changed - s.targets.begin());
-    const auto key = [](const target& t) { return std::tuple{t.slot->which, t.destination}; };
+    const auto key = [](const target& t) {
+        return std::tuple{carrier_of(t) != nullptr, t.slot->which, t.destination};
+    };
     std::sort(changed, s.targets.end(), [&](const target& a, const target& b) { return key(a) < key(b); });
     for (auto t = changed; t != s.targets.end(); ++t) {
         const channel to = channel_of(*t);
-        if (t == changed || !(s.renditions.back().to == to)) {
+        trunk* const carrier = carrier_of(*t);
+        if (t == changed || carrier != nullptr || !(s.renditions.back().to == to)) {
             rendition& r = s.renditions.emplace_back();
             r.to = to;
+            r.trunk = carrier;
             r.new_addresses = other_source || to.talkgroup != s.received.talkgroup;
             r.datagram = wire::write_dmrd({.sequence = 0,
                                            .source = s.sent_source,
                                            .destination = to.talkgroup,
-                                           .id = s.origin,
+                                           .id = carrier != nullptr ? carrier->sender(s.origin) : s.origin,
                                            .slot = to.slot,
                                            .call = s.call.call,
                                            .frame = dmr::frame_type::voice,
@@ -109,7 +119,9 @@ void delivery::send_changed(stream& s, const wire::dmrd& burst, wire::bytes data
                 continue;
             t->slot->last_frame = now;
             ++counters_.forwarded;
-            if (t->rewrite_id) [[unlikely]]
+            if (r->trunk != nullptr) [[unlikely]]
+                send_signed(*t, *r->trunk, r->datagram);
+            else if (t->rewrite_id) [[unlikely]]
                 send_rewritten(*t, r->datagram);
             else
                 own_[count++] = {t->path, r->datagram.data()};
@@ -144,6 +156,12 @@ void delivery::send_rewritten(const target& to, wire::bytes datagram)
     std::copy(datagram.begin(), datagram.end(), own.begin());
     wire::set_repeater_id(own, to.slot->owner->id);
     egress_.send(std::span{&to.path, 1}, own);
+}
+
+void delivery::send_signed(const target& to, trunk& over, wire::bytes datagram)
+{
+    ++over.counts.sent;
+    egress_.send(std::span{&to.path, 1}, over.signed_frame(datagram));
 }
 
 // `datagram` is the burst, 55 bytes of it.
@@ -195,16 +213,21 @@ void delivery::close(const stream& s, const target& t)
     const dmr::link_control lc =
         !changed && s.link_control.own() ? *s.link_control.own() : link_control_for(s, t.destination);
     const auto payload = dmr::lc_burst(lc, dmr::data_type::terminator_with_lc, s.colour_code());
+    trunk* const over = carrier_of(t);
     const wire::dmrd_header header{.sequence = static_cast<std::uint8_t>(s.last_sequence + 1),
                                    .source = s.sent_source,
                                    .destination = t.destination,
-                                   .id = t.rewrite_id ? t.slot->owner->id : s.origin,
-                                   .slot = t.slot->which,
+                                   .id = over != nullptr ? over->sender(s.origin)
+                                         : t.rewrite_id  ? t.slot->owner->id
+                                                         : s.origin,
+                                   .slot = over != nullptr ? dmr::slot::one : t.slot->which,
                                    .call = s.call.call,
                                    .frame = dmr::frame_type::data_sync,
                                    .detail = static_cast<std::uint8_t>(dmr::data_type::terminator_with_lc),
                                    .stream = s.id};
     ++counters_.terminators;
+    if (over != nullptr)
+        return send_signed(t, *over, wire::write_dmrd(header, payload));
     egress_.send(std::span{&t.path, 1}, wire::write_dmrd(header, payload));
 }
 
@@ -217,6 +240,13 @@ void delivery::send_data(std::span<const target> targets, const wire::dmrd& burs
         if (t.slot->generation != t.generation || t.slot->phase == slot_phase::active)
             continue;
         ++counters_.data_forwarded;
+        if (trunk* const over = carrier_of(t); over != nullptr) {
+            wire::dmrd_bytes datagram = whole;
+            wire::set_slot(datagram, dmr::slot::one);
+            wire::set_repeater_id(datagram, over->sender(burst.id()));
+            send_signed(t, *over, datagram);
+            continue;
+        }
         if (!t.rewrite_id && t.slot->which == burst.slot()) {
             to_[alike++] = t.path;
             continue;

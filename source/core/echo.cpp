@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/core/echo.hpp"
 
-#include "hblink/core/session.hpp"
+#include "hblink/core/connection.hpp"
 
 #include <algorithm>
 
@@ -15,7 +15,7 @@ void echo::change_longest(duration longest)
     room_ = std::min(most_tapes, most_bytes / (most_bursts_ * sizeof(recorded_burst)));
 }
 
-bool echo::begin(session& of, dmr::slot slot, const addressing& call)
+bool echo::begin(connection& of, dmr::slot slot, const addressing& call)
 {
     cancel(of, slot);
     if (tapes_.size() >= room_)
@@ -24,7 +24,7 @@ bool echo::begin(session& of, dmr::slot slot, const addressing& call)
     return true;
 }
 
-recording* echo::recording_of(const session& of, dmr::slot slot) noexcept
+recording* echo::recording_of(const connection& of, dmr::slot slot) noexcept
 {
     for (tape& t : tapes_)
         if (t.of == &of && t.slot == slot)
@@ -32,13 +32,13 @@ recording* echo::recording_of(const session& of, dmr::slot slot) noexcept
     return nullptr;
 }
 
-void echo::add(const session& of, dmr::slot slot, const wire::dmrd& burst)
+void echo::add(const connection& of, dmr::slot slot, const wire::dmrd& burst)
 {
     if (recording* const r = recording_of(of, slot); r != nullptr)
         r->add(burst);
 }
 
-void echo::finish(const session& of, dmr::slot slot, dmr::stream_id fresh, time_point now)
+void echo::finish(const connection& of, dmr::slot slot, dmr::stream_id fresh, time_point now)
 {
     for (std::size_t i = 0; i < tapes_.size(); ++i) {
         tape& t = tapes_[i];
@@ -55,14 +55,14 @@ void echo::finish(const session& of, dmr::slot slot, dmr::stream_id fresh, time_
     }
 }
 
-void echo::cancel(const session& of, dmr::slot slot)
+void echo::cancel(const connection& of, dmr::slot slot)
 {
     for (std::size_t i = tapes_.size(); i-- > 0;)
         if (tapes_[i].of == &of && tapes_[i].slot == slot)
             discard(i);
 }
 
-void echo::forget(const session& of)
+void echo::forget(const connection& of)
 {
     cancel(of, dmr::slot::one);
     cancel(of, dmr::slot::two);

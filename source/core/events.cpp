@@ -94,6 +94,12 @@ std::string_view to_string(drop_reason r) noexcept
         return "network_side";
     case drop_reason::unit_calls_off:
         return "unit_calls_off";
+    case drop_reason::looped:
+        return "looped";
+    case drop_reason::too_fast:
+        return "too_fast";
+    case drop_reason::no_room:
+        return "no_room";
     case drop_reason::too_long:
         return "too_long";
     }
@@ -111,6 +117,61 @@ std::string_view to_string(link_control_doubt d) noexcept
         return "contradicts";
     case link_control_doubt::alias:
         return "alias";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(link_failure f) noexcept
+{
+    switch (f) {
+    case link_failure::no_address:
+        return "no_address";
+    case link_failure::no_socket:
+        return "no_socket";
+    case link_failure::itself:
+        return "itself";
+    case link_failure::no_answer:
+        return "no_answer";
+    case link_failure::refused:
+        return "refused";
+    case link_failure::closed:
+        return "closed";
+    case link_failure::pongs_missed:
+        return "pongs_missed";
+    case link_failure::removed:
+        return "removed";
+    case link_failure::shutdown:
+        return "shutdown";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(trunk_failure f) noexcept
+{
+    switch (f) {
+    case trunk_failure::no_socket:
+        return "no_socket";
+    case trunk_failure::no_address:
+        return "no_address";
+    case trunk_failure::itself:
+        return "itself";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(frame_refusal r) noexcept
+{
+    switch (r) {
+    case frame_refusal::wrong_size:
+        return "wrong_size";
+    case frame_refusal::wrong_source:
+        return "wrong_source";
+    case frame_refusal::bad_hmac:
+        return "bad_hmac";
+    case frame_refusal::unmapped:
+        return "unmapped";
+    case frame_refusal::unit_call:
+        return "unit_call";
     }
     return "unknown";
 }

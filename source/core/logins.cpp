@@ -279,6 +279,7 @@ bool logins::detect_type(session& s)
     s.type = settings_.connection_types.detect(s.station[wire::station_field::package_id],
                                                s.station[wire::station_field::software_id],
                                                s.station[wire::station_field::slots]);
+    s.relays = s.type == config::connection_type::network; // loop protection (spec links.md)
     if (s.state == session_state::connected) {
         --connected_by_type_[static_cast<std::size_t>(before)];
         ++connected_by_type_[static_cast<std::size_t>(s.type)];

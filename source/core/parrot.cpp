@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/core/parrot.hpp"
 
-#include "hblink/core/session.hpp"
+#include "hblink/core/connection.hpp"
 
 #include <algorithm>
 #include <array>
@@ -49,7 +49,7 @@ dmr::stream_id parrot::fresh_stream_id()
 std::optional<time_point> parrot::play(time_point now)
 {
     const auto next = echo_.play(
-        now, [&](session& to, const playback& p, const wire::dmrd_bytes& datagram, bool first, bool last) {
+        now, [&](connection& to, const playback& p, const wire::dmrd_bytes& datagram, bool first, bool last) {
             slot_state& slot = to.slots[dmr::index_of(p.slot())];
             if (first && !begin(slot, p, wire::dmrd{datagram}, now))
                 return false;
@@ -73,7 +73,7 @@ bool parrot::begin(slot_state& slot, const playback& p, const wire::dmrd& first,
         return false;
     }
     playing_.push_back(&s);
-    events_.on(stream_started{.session = *slot.owner, .slot = slot, .echo = true}, now);
+    events_.on(stream_started{.connection = *slot.owner, .slot = slot, .echo = true}, now);
     return true;
 }
 

@@ -10,8 +10,10 @@ namespace hblink::core {
 router::router(config::settings settings, egress& egress, event_sink& events, random_source& random)
     : settings_{std::move(settings)},
       events_{events},
-      calls_{settings_, sessions_, subscriptions_, egress, events, random, counters_},
-      logins_{settings_, sessions_, subscriptions_, calls_, egress, events, random, counters_}
+      calls_{settings_, connections_, subscriptions_, egress, events, random, counters_},
+      logins_{settings_, connections_.sessions, subscriptions_, calls_, egress, events, random, counters_},
+      links_{settings_, connections_.links, subscriptions_, calls_, egress, events, random, counters_},
+      trunks_{settings_, connections_.trunks, calls_, events, counters_}
 {}
 
 void router::on_datagram(const path& from, wire::bytes datagram, time_point now)
@@ -35,7 +37,7 @@ void router::on_datagram(const path& from, wire::bytes datagram, time_point now)
 
 void router::on_burst(const path& from, const wire::dmrd& burst, time_point now)
 {
-    session* const s = sessions_.find(burst.id());
+    session* const s = connections_.sessions.find(burst.id());
     if (s == nullptr || s->path.remote != from.remote) [[unlikely]]
         return logins_.refuse_stranger(from, burst.id(), "DMRD", now);
     if (s->state == session_state::configuring) [[unlikely]] {
@@ -71,7 +73,7 @@ std::optional<std::size_t> router::block(core::block b, time_point now)
     return logins_.block(std::move(b), now);
 }
 
-reconsideration router::reload(config::settings settings)
+reconsideration router::reload(config::settings settings, time_point now)
 {
     const config::limit_settings& before = settings_.limits;
     const config::limit_settings& after = settings.limits;
@@ -81,6 +83,8 @@ reconsideration router::reload(config::settings settings)
     settings_ = std::move(settings);
     calls_.settings_changed();
     logins_.settings_changed();
+    links_.settings_changed(now);
+    trunks_.settings_changed(now);
     return {.options_anew = options_anew};
 }
 
@@ -89,12 +93,40 @@ void router::reconsider(reconsideration& r, std::size_t most, time_point now)
     logins_.reconsider(r, most, now);
 }
 
-std::size_t router::say_goodbye() { return logins_.say_goodbye(); }
+std::size_t router::say_goodbye(time_point now) { return logins_.say_goodbye() + links_.say_goodbye(now); }
+
+void router::begin_link(link_id l, time_point now) { links_.begin(l, now); }
+void router::open_link(link_id l, const path& to_peer, time_point now) { links_.open(l, to_peer, now); }
+void router::on_link_time(link_id l, time_point now) { links_.on_time(l, now); }
+void router::fail_link(link_id l, link_failure why, std::string_view detail, time_point now)
+{
+    links_.fail(l, why, detail, now);
+}
+void router::on_link_datagram(link_id l, const path& from, wire::bytes datagram, time_point now)
+{
+    links_.on_datagram(l, from, datagram, now);
+}
+
+void router::open_trunk(trunk_id t, port_id port, time_point now) { trunks_.open(t, port, now); }
+void router::resolve_trunk(trunk_id t, const wire::endpoint& peer, time_point now)
+{
+    trunks_.resolved(t, peer, now);
+}
+void router::fail_trunk(trunk_id t, trunk_failure why, std::string_view detail, time_point now)
+{
+    trunks_.fail(t, why, detail, now);
+}
+void router::on_trunk_datagram(trunk_id t, const path& from, wire::bytes datagram, time_point now)
+{
+    trunks_.on_datagram(t, from, datagram, now);
+}
 
 occupancy router::occupied() const noexcept
 {
-    return {.sessions = sessions_.size(),
-            .connected = sessions_.size() - logins_.unfinished(),
+    std::size_t links_up = 0;
+    connections_.links.for_each([&](const link& l) { links_up += l.up() ? 1U : 0U; });
+    return {.sessions = connections_.sessions.size(),
+            .connected = connections_.sessions.size() - logins_.unfinished(),
             .by_type = logins_.connected_by_type(),
             .slots_in_use = calls_.slots_in_use(),
             .streams = calls_.running(),
@@ -102,7 +134,12 @@ occupancy router::occupied() const noexcept
             .data_calls = calls_.data_calls_running(),
             .users = calls_.users().size(),
             .users_pushed_out = calls_.users().pushed_out(),
-            .echo_tapes = calls_.echo_tapes()};
+            .echo_tapes = calls_.echo_tapes(),
+            .links = connections_.links.size(),
+            .links_up = links_up,
+            .trunks = connections_.trunks.size(),
+            .heard_streams = calls_.heard().size(),
+            .heard_streams_not_remembered = calls_.heard().not_remembered()};
 }
 
 }

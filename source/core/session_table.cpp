@@ -35,10 +35,7 @@ session& session_table::create(dmr::repeater_id id, const path& p)
     s.used = true;
     s.id = id;
     s.path = p;
-    for (const std::size_t i : {0U, 1U}) {
-        s.slots[i].owner = &s;
-        s.slots[i].which = dmr::slot_at(i);
-    }
+    s.own_slots();
     by_id_.emplace(id.value(), &s);
     session*& first = by_endpoint_[p.remote];
     s.next_at_endpoint = first;

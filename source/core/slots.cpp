@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/core/slots.hpp"
 
-#include "hblink/core/session.hpp"
+#include "hblink/core/connection.hpp"
+#include "hblink/core/trunk.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -85,6 +86,16 @@ void slots::end(slot_state& slot, end_reason reason, farewell say, time_point no
     leave(*slot.stream, *mine, reason, say, now);
 }
 
+void slots::give_way(slot_state& slot, time_point now)
+{
+    if (slot.phase != slot_phase::active || slot.direction != stream_direction::tx)
+        return;
+    for (target& t : slot.stream->targets)
+        if (t.slot == &slot)
+            t.lost = true;
+    end(slot, end_reason::fast_terminator, farewell::terminator, now);
+}
+
 void slots::end(stream& s, end_reason reason, farewell say, time_point now)
 {
     --running_;
@@ -93,7 +104,7 @@ void slots::end(stream& s, end_reason reason, farewell say, time_point now)
     slot.ended = now;
     s.must_end = s.too_long ? time_point::min() : time_point::max();
     on_end_(s, now);
-    events_.on(stream_ended{.session = *slot.owner,
+    events_.on(stream_ended{.connection = *slot.owner,
                             .slot = slot,
                             .reason = reason,
                             .length = slot.last_frame - slot.started,
@@ -113,7 +124,7 @@ void slots::leave(const stream& s, const target& t, end_reason reason, farewell 
     slot.stream = nullptr;
     slot.phase = slot_phase::hang_time;
     slot.ended = now;
-    events_.on(stream_ended{.session = *slot.owner,
+    events_.on(stream_ended{.connection = *slot.owner,
                             .slot = slot,
                             .reason = reason,
                             .length = slot.last_frame - slot.started,
@@ -137,6 +148,16 @@ void slots::free_slot(slot_state& slot)
     in_use_.pop_back();
     slot.phase = slot_phase::idle;
     slot.serial = 0;
+    if (trunk* const t = trunk_of(*slot.owner); t != nullptr)
+        t->give_back(slot);
+}
+
+// A trunk has no hang time.
+slot_timing slots::timing_of(const slot_state& slot) const noexcept
+{
+    if (slot.owner->kind == connection_kind::trunk)
+        return {timing_.stream_timeout, duration{}};
+    return timing_;
 }
 
 void slots::check(time_point now)
@@ -148,24 +169,48 @@ void slots::check(time_point now)
 
     for (std::size_t i = in_use_.size(); i-- > 0;) {
         slot_state& slot = *in_use_[i];
-        if (!hang_time_over(slot, timing_, now))
+        if (!hang_time_over(slot, timing_of(slot), now))
             continue;
-        events_.on(hang_time_expired{*slot.owner, slot}, now);
+        if (slot.owner->kind != connection_kind::trunk)
+            events_.on(hang_time_expired{*slot.owner, slot}, now);
         free_slot(slot);
     }
 }
 
-void slots::forget(session& who, time_point now)
+void slots::forget(connection& who, time_point now)
 {
-    for (slot_state& slot : who.slots) {
-        // Its own listeners are told; it need not be told anything itself.
-        const bool talks = slot.direction == stream_direction::rx;
-        end(slot, end_reason::timeout, talks ? farewell::terminator : farewell::none, now);
-        if (slot.phase != slot_phase::idle) {
+    for (slot_state& slot : who.slots)
+        forget(slot, now);
+    if (trunk* const t = trunk_of(who); t != nullptr)
+        t->for_each_place([&](slot_state& place) {
+            if (place.phase != slot_phase::idle)
+                forget(place, now);
+        });
+}
+
+void slots::forget(slot_state& slot, time_point now)
+{
+    // Its own listeners are told; it need not be told anything itself.
+    const bool talks = slot.direction == stream_direction::rx;
+    end(slot, end_reason::timeout, talks ? farewell::terminator : farewell::none, now);
+    if (slot.phase != slot_phase::idle) {
+        if (slot.owner->kind != connection_kind::trunk)
             events_.on(hang_time_expired{*slot.owner, slot}, now);
-            free_slot(slot);
-        }
-        ++slot.generation;
+        free_slot(slot);
+    }
+    ++slot.generation;
+}
+
+void slots::detach(const connection& gone)
+{
+    for (slot_state* const slot : in_use_) {
+        if (slot->stream == nullptr || slot->direction != stream_direction::rx)
+            continue;
+        for (target& t : slot->stream->targets)
+            if (t.slot->owner == &gone) {
+                t.slot = &nowhere_;
+                t.generation = nowhere_.generation + 1;
+            }
     }
 }
 

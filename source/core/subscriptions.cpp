@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/core/subscriptions.hpp"
 
-#include "hblink/core/session.hpp"
+#include "hblink/core/connection.hpp"
 
 #include <algorithm>
 
@@ -24,7 +24,7 @@ void subscriptions::for_each_block(const dmr::talkgroup_set& set, F&& f)
     }
 }
 
-void subscriptions::add(session& who, dmr::slot s, const dmr::talkgroup_set& set)
+void subscriptions::add(connection& who, dmr::slot s, const dmr::talkgroup_set& set)
 {
     auto& places = who.places.talkgroups[dmr::index_of(s)];
     for_each_block(set, [&](unsigned size, std::uint32_t block) {
@@ -37,7 +37,7 @@ void subscriptions::add(session& who, dmr::slot s, const dmr::talkgroup_set& set
     places.shrink_to_fit();
 }
 
-void subscriptions::remove(session& who, dmr::slot s, const dmr::talkgroup_set& set)
+void subscriptions::remove(connection& who, dmr::slot s, const dmr::talkgroup_set& set)
 {
     auto& places = who.places.talkgroups[dmr::index_of(s)];
     if (places.empty())
@@ -61,7 +61,7 @@ void subscriptions::remove(session& who, dmr::slot s, const dmr::talkgroup_set& 
     places = {};
 }
 
-void subscriptions::set_unit_calls(session& who, bool takes_part)
+void subscriptions::set_unit_calls(connection& who, bool takes_part)
 {
     if (who.unit_calls == takes_part)
         return;
@@ -71,7 +71,7 @@ void subscriptions::set_unit_calls(session& who, bool takes_part)
         unit_participants_.push_back(&who);
         return;
     }
-    session* const last = unit_participants_.back();
+    connection* const last = unit_participants_.back();
     last->places.unit_calls = who.places.unit_calls;
     unit_participants_[who.places.unit_calls] = last;
     unit_participants_.pop_back();

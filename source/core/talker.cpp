@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/core/talker.hpp"
 
-#include "hblink/core/session.hpp"
+#include "hblink/core/connection.hpp"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/core/user_cache.hpp"
 
-#include "hblink/core/session.hpp"
+#include "hblink/core/connection.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -43,7 +43,7 @@ const user* user_cache::find(dmr::radio_id radio, time_point now) const noexcept
     return e != nullptr && !is_over(*e, now) ? e : nullptr;
 }
 
-user& user_cache::heard(dmr::radio_id radio, const session& where, const slot_state& slot,
+user& user_cache::heard(dmr::radio_id radio, const connection& where, const slot_state& slot,
                         const addressing& call, time_point now)
 {
     entry* e = look_up(radio);
@@ -58,7 +58,7 @@ user& user_cache::heard(dmr::radio_id radio, const session& where, const slot_st
     e->slot = slot.which;
     e->last_call = call.call;
     e->last_destination = call.destination;
-    e->repeater = where.id;
+    e->where = where.id;
     e->heard = now;
     return *e;
 }

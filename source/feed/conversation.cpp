@@ -60,7 +60,7 @@ void conversation::on(const core::data_call_ended& e, core::time_point now) { te
 
 void conversation::on(const core::data_call_started& e, core::time_point now)
 {
-    if (!story_.on(text_, e, moment_of(now)))
+    if (e.connection.kind != core::connection_kind::repeater || !story_.on(text_, e, moment_of(now)))
         ++counters_.data_events_hidden;
     tell();
 }
@@ -73,6 +73,8 @@ slot_story::moment conversation::moment_of(core::time_point now) const
 template <class Event>
 void conversation::tell_story(const Event& e, core::time_point now)
 {
+    if (e.connection.kind != core::connection_kind::repeater)
+        return;
     story_.on(text_, e, moment_of(now));
     tell();
 }

@@ -50,17 +50,17 @@ void slot_story::make_idle(std::string& out, told& t, const moment& m)
 
 void slot_story::on(std::string& out, const core::stream_started& e, const moment& m)
 {
-    told& t = told_[key(e.session.id, e.slot.which)];
+    told& t = told_[key(e.connection.id, e.slot.which)];
     if (t.phase == phase::running)
         end(out, t, core::end_reason::fast_terminator, t.call.data ? core::duration{} : m.hang_time, m);
-    t.call = call_of(e.session.id, e.slot);
+    t.call = call_of(e.connection.id, e.slot);
     t.phase = phase::running;
     write_start(out, t.call, m.wall_now);
 }
 
 void slot_story::on(std::string& out, const core::stream_updated& e, const moment& m)
 {
-    const auto found = told_.find(key(e.session.id, e.slot.which));
+    const auto found = told_.find(key(e.connection.id, e.slot.which));
     if (found == told_.end() || !is_shown(found->second, e.slot))
         return;
     shown_call& c = found->second.call;
@@ -70,11 +70,11 @@ void slot_story::on(std::string& out, const core::stream_updated& e, const momen
 
 void slot_story::on(std::string& out, const core::stream_ended& e, const moment& m)
 {
-    told& t = told_[key(e.session.id, e.slot.which)];
+    told& t = told_[key(e.connection.id, e.slot.which)];
     if (t.phase == phase::idle) {
         // Its start was before this connection. A dashboard that lives longer than its connections has a row
         // of it among the last heard, which only the end makes inactive.
-        t.call = call_of(e.session.id, e.slot);
+        t.call = call_of(e.connection.id, e.slot);
         t.phase = phase::running;
     }
     if (!is_shown(t, e.slot))
@@ -85,18 +85,18 @@ void slot_story::on(std::string& out, const core::stream_ended& e, const moment&
 
 void slot_story::on(std::string& out, const core::hang_time_expired& e, const moment& m)
 {
-    const auto found = told_.find(key(e.session.id, e.slot.which));
+    const auto found = told_.find(key(e.connection.id, e.slot.which));
     if (found != told_.end() && !found->second.call.data)
         make_idle(out, found->second, m);
 }
 
 bool slot_story::on(std::string& out, const core::data_call_started& e, const moment& m)
 {
-    told& t = told_[key(e.session.id, e.slot.which)];
+    told& t = told_[key(e.connection.id, e.slot.which)];
     const bool too_soon = t.last_data && m.now - *t.last_data < between_data_calls;
     if (e.slot.phase != core::slot_phase::idle || t.phase != phase::idle || too_soon)
         return false;
-    t.call = {.repeater = e.session.id,
+    t.call = {.repeater = e.connection.id,
               .slot = e.slot.which,
               .call = e.data.call,
               .stream = e.data.id,
@@ -111,7 +111,7 @@ bool slot_story::on(std::string& out, const core::data_call_started& e, const mo
 
 void slot_story::on(std::string& out, const core::data_call_ended& e, const moment& m)
 {
-    const auto found = told_.find(key(e.session.id, e.slot.which));
+    const auto found = told_.find(key(e.connection.id, e.slot.which));
     if (found == told_.end() || found->second.data != &e.data)
         return;
     found->second.call.packets = e.data.packets;

@@ -22,10 +22,10 @@ void add_call(fields& f, dmr::slot slot, const core::addressing& call)
     f.push_back({call.call == dmr::call_type::group ? "talkgroup" : "called", call.destination});
 }
 
-void add_stream(fields& f, const core::session& s, const core::slot_state& slot)
+void add_stream(fields& f, const core::connection& s, const core::slot_state& slot)
 {
     f.push_back({"repeater", s.id});
-    add_text(f, "callsign", s.station.callsign());
+    add_text(f, "callsign", core::callsign_of(s));
     add_call(f, slot.which, slot.call);
     f.push_back({"stream", slot.id});
 }
@@ -113,6 +113,9 @@ log_level level_of(core::drop_reason r) noexcept
     case core::drop_reason::not_permitted:
     case core::drop_reason::network_side:
     case core::drop_reason::too_long:
+    case core::drop_reason::looped:
+    case core::drop_reason::too_fast:
+    case core::drop_reason::no_room:
         return log_level::warning;
     case core::drop_reason::unit_calls_off:
     case core::drop_reason::changed_call:
@@ -126,7 +129,7 @@ log_level level_of(core::drop_reason r) noexcept
 
 }
 
-bool call_log::wanted(log_level l, log_event e, const core::session& s, core::time_point now)
+bool call_log::wanted(log_level l, log_event e, const core::connection& s, core::time_point now)
 {
     return log_.enabled(l) && suppression_.admit(e, s.id, now);
 }
@@ -134,10 +137,10 @@ bool call_log::wanted(log_level l, log_event e, const core::session& s, core::ti
 void call_log::on(const core::stream_started& e, core::time_point now)
 {
     if (e.slot.direction != core::stream_direction::rx ||
-        !wanted(log_level::info, log_event::stream_started, e.session, now))
+        !wanted(log_level::info, log_event::stream_started, e.connection, now))
         return;
     fields f;
-    add_stream(f, e.session, e.slot);
+    add_stream(f, e.connection, e.slot);
     f.push_back({"targets", e.targets});
     f.push_back({"busy", e.busy});
     if (e.broadcast)
@@ -150,10 +153,10 @@ void call_log::on(const core::stream_started& e, core::time_point now)
 void call_log::on(const core::stream_ended& e, core::time_point now)
 {
     if (e.slot.direction != core::stream_direction::rx ||
-        !wanted(log_level::info, log_event::stream_ended, e.session, now))
+        !wanted(log_level::info, log_event::stream_ended, e.connection, now))
         return;
     fields f;
-    add_stream(f, e.session, e.slot);
+    add_stream(f, e.connection, e.slot);
     f.push_back({"reason", to_string(e.reason)});
     f.push_back({"length_s", in_seconds(e.length)});
     f.push_back({"packets", e.packets});
@@ -167,20 +170,20 @@ void call_log::on(const core::stream_ended& e, core::time_point now)
 void call_log::on(const core::hang_time_expired& e, core::time_point now)
 {
     if (e.slot.direction != core::stream_direction::rx ||
-        !wanted(log_level::debug, log_event::hang_time_expired, e.session, now))
+        !wanted(log_level::debug, log_event::hang_time_expired, e.connection, now))
         return;
     fields f;
-    add_stream(f, e.session, e.slot);
+    add_stream(f, e.connection, e.slot);
     log_.write(log_level::debug, log_event::hang_time_expired, f);
 }
 
 void call_log::on(const core::call_refused& e, core::time_point now)
 {
     const auto level = level_of(e.reason);
-    if (!wanted(level, log_event::call_refused, e.session, now))
+    if (!wanted(level, log_event::call_refused, e.connection, now))
         return;
-    fields f{{"repeater", e.session.id}};
-    add_text(f, "callsign", e.session.station.callsign());
+    fields f{{"repeater", e.connection.id}};
+    add_text(f, "callsign", core::callsign_of(e.connection));
     add_call(f, e.slot, e.call);
     f.push_back({"stream", e.id});
     f.push_back({"reason", to_string(e.reason)});
@@ -200,10 +203,10 @@ void call_log::on(const core::call_refused& e, core::time_point now)
 
 void call_log::on(const core::talker_heard& e, core::time_point now)
 {
-    if (!wanted(log_level::info, log_event::talker_heard, e.session, now))
+    if (!wanted(log_level::info, log_event::talker_heard, e.connection, now))
         return;
     fields f;
-    add_stream(f, e.session, e.slot);
+    add_stream(f, e.connection, e.slot);
     add_text(f, "alias", e.alias);
     if (e.position) {
         f.push_back({"latitude", e.position->latitude});
@@ -217,10 +220,10 @@ void call_log::on(const core::link_control_doubted& e, core::time_point now)
     // A damaged header is ordinary on the air; what does not fit together is somebody's mistake.
     const bool damaged = e.doubt == core::link_control_doubt::unreadable;
     const auto level = damaged ? log_level::debug : log_level::info;
-    if (!wanted(level, log_event::link_control_doubted, e.session, now))
+    if (!wanted(level, log_event::link_control_doubted, e.connection, now))
         return;
     fields f;
-    add_stream(f, e.session, e.slot);
+    add_stream(f, e.connection, e.slot);
     f.push_back({"reason", to_string(e.doubt)});
     if (e.link_control) {
         f.push_back({"lc_opcode", static_cast<unsigned>(e.link_control->opcode())});
@@ -233,11 +236,11 @@ void call_log::on(const core::link_control_doubted& e, core::time_point now)
 
 void call_log::on(const core::data_call_ended& e, core::time_point now)
 {
-    if (!wanted(log_level::info, log_event::data_call, e.session, now))
+    if (!wanted(log_level::info, log_event::data_call, e.connection, now))
         return;
     const core::data_call& d = e.data;
-    fields f{{"repeater", e.session.id}};
-    add_text(f, "callsign", e.session.station.callsign());
+    fields f{{"repeater", e.connection.id}};
+    add_text(f, "callsign", core::callsign_of(e.connection));
     add_call(f, e.slot.which, d.call);
     f.push_back({"stream", d.id});
     f.push_back({"streams", d.streams});

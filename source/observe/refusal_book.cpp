@@ -86,12 +86,13 @@ void refusal_book::on(const core::call_refused& e, core::time_point now)
 {
     if (e.reason == core::drop_reason::echo)
         return; // what the server itself sends there: nobody is refused anything
-    refusal& r = note({e.session.path.remote.address, e.session.id, refusal::subject::call,
+    const core::session* const s = core::repeater_of(e.connection);
+    refusal& r = note({e.connection.path.remote.address, e.connection.id, refusal::subject::call,
                        static_cast<std::uint8_t>(e.reason)},
                       now);
     r.reason = to_string(e.reason);
     r.remedy = remedy(e.reason);
-    assign_cut(r.callsign, e.session.station.callsign());
+    assign_cut(r.callsign, s != nullptr ? s->station.callsign() : std::string_view{});
     r.rule.clear();
     r.text.clear();
     r.call = e.call;

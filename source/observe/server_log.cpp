@@ -55,6 +55,12 @@ std::string_view name_of(core::drop_reason r) noexcept
         return "dropped_unit_calls_off";
     case core::drop_reason::too_long:
         return "dropped_too_long";
+    case core::drop_reason::looped:
+        return "dropped_looped";
+    case core::drop_reason::too_fast:
+        return "dropped_too_fast";
+    case core::drop_reason::no_room:
+        return "dropped_no_room";
     }
     return "dropped";
 }

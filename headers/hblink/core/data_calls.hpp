@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hblink/core/events.hpp"
+#include "hblink/core/pace.hpp"
 #include "hblink/core/slot_state.hpp"
 #include "hblink/core/stream.hpp"
 #include "hblink/core/time.hpp"
@@ -17,11 +18,11 @@
 namespace hblink::core {
 
 // Text messages, positions, control blocks: what one radio sends to one destination on one slot of one
-// repeater, over as many streams as it likes, until it has been silent for the stream timeout (spec
+// connection, over as many streams as it likes, until it has been silent for the stream timeout (spec
 // routing.md, "Data calls"). It never touches the slot's voice (quirks.md 38).
 struct data_call
 {
-    session* from{};
+    connection* from{};
     slot_state* slot{};
     addressing call;   // in the repeater's words
     dmr::stream_id id; // of the last stream
@@ -31,6 +32,7 @@ struct data_call
     std::uint64_t packets{};
     std::optional<dmr::data_header> header; // the first one that could be read
     std::uint64_t unreadable{};             // headers and control blocks whose check sum is wrong
+    core::pace pace;                        // of what comes from another network
     std::vector<target> targets;            // of the last stream; none without global.forward_data_calls
     data_call* next{};                      // another one of the same slot
 };
@@ -41,6 +43,7 @@ class data_calls
 public:
     // More radios than this at once on one slot, and the one that was silent longest ends early.
     static constexpr std::size_t most_of_a_slot = 4;
+    static constexpr std::size_t most_of_a_trunk = 32; // for each of its two slots
 
     data_calls(duration timeout, event_sink& e) : timeout_{timeout}, events_{e} {}
 
@@ -57,20 +60,21 @@ public:
         data_call& call;
         bool new_stream{false};
     };
-    place take(session&, slot_state&, const wire::dmrd&, time_point now);
+    place take(connection&, slot_state&, const wire::dmrd&, time_point now);
     // Counts and reads the burst; tells of a call that begins. After its targets were chosen.
     void count(data_call&, const wire::dmrd&, time_point now);
 
     // The stream has become a voice call.
     void turn_into_voice(slot_state&, dmr::stream_id, time_point now);
 
-    void check(time_point now);            // ends those that are silent
-    void forget(session&, time_point now); // ends those of a repeater that goes
+    void check(time_point now);               // ends those that are silent
+    void forget(connection&, time_point now); // ends those of a connection that goes
+    void detach(const connection&);           // sends no more to it, and does not refer to it any more
 
     std::size_t running() const noexcept { return running_; }
 
 private:
-    data_call& begin(session&, slot_state&, const wire::dmrd&, time_point now);
+    data_call& begin(connection&, slot_state&, const wire::dmrd&, time_point now);
     void end(data_call&, time_point now);
 
     duration timeout_;

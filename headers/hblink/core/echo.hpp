@@ -16,7 +16,7 @@
 
 namespace hblink::core {
 
-struct session;
+struct connection;
 
 // The echo service's tapes: what repeaters say to it, and when it is played back to them (spec config.md,
 // `parrot`). One for each slot of a repeater, first recorded, then played. It knows no slots and sends
@@ -38,18 +38,18 @@ public:
 
     // A transmission begins; `call` is in the repeater's words. What was kept of that slot is discarded.
     // False: there is no room, it will not be recorded.
-    bool begin(session&, dmr::slot, const addressing& call);
-    void add(const session&, dmr::slot, const wire::dmrd&);
+    bool begin(connection&, dmr::slot, const addressing& call);
+    void add(const connection&, dmr::slot, const wire::dmrd&);
     // It has ended, and is to be played under that stream id. Without any voice there is nothing to play.
-    void finish(const session&, dmr::slot, dmr::stream_id fresh, time_point now);
+    void finish(const connection&, dmr::slot, dmr::stream_id fresh, time_point now);
 
-    void cancel(const session&, dmr::slot); // recorded or played
-    void forget(const session&);            // the repeater goes
+    void cancel(const connection&, dmr::slot); // recorded or played
+    void forget(const connection&);            // the repeater goes
 
     // Hands over each burst that is due, and answers when the next one will be; nothing: none is to be
-    // played. bool f(session&, const playback&, const wire::dmrd_bytes&, bool first, bool last): false ends
-    // the playback, for example because its slot is somebody else's by now. f must not call begin, cancel or
-    // forget.
+    // played. bool f(connection&, const playback&, const wire::dmrd_bytes&, bool first, bool last): false
+    // ends the playback, for example because its slot is somebody else's by now. f must not call begin,
+    // cancel or forget.
     template <class F>
     std::optional<time_point> play(time_point now, F&& f)
     {
@@ -65,14 +65,14 @@ public:
 private:
     struct tape
     {
-        session* of;
+        connection* of;
         dmr::slot slot;
         std::variant<recording, playback> what;
     };
 
     // Whether there is more to come.
     template <class F>
-    static bool play(session& of, playback& p, time_point now, F& f)
+    static bool play(connection& of, playback& p, time_point now, F& f)
     {
         while (p.due() <= now) {
             const bool first = p.is_first();
@@ -83,7 +83,7 @@ private:
         }
         return true;
     }
-    recording* recording_of(const session&, dmr::slot) noexcept;
+    recording* recording_of(const connection&, dmr::slot) noexcept;
     void discard(std::size_t i);
 
     std::size_t most_bursts_{}; // of one recording

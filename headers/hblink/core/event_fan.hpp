@@ -30,6 +30,15 @@ public:
     void on(const data_call_ended& e, time_point now) override { hand_on(e, now); }
     void on(const talker_heard& e, time_point now) override { hand_on(e, now); }
     void on(const link_control_doubted& e, time_point now) override { hand_on(e, now); }
+    void on(const link_connecting& e, time_point now) override { hand_on(e, now); }
+    void on(const link_connected& e, time_point now) override { hand_on(e, now); }
+    void on(const link_disconnected& e, time_point now) override { hand_on(e, now); }
+    void on(const link_failed& e, time_point now) override { hand_on(e, now); }
+    void on(const trunk_opened& e, time_point now) override { hand_on(e, now); }
+    void on(const trunk_closed& e, time_point now) override { hand_on(e, now); }
+    void on(const trunk_peer_found& e, time_point now) override { hand_on(e, now); }
+    void on(const trunk_failed& e, time_point now) override { hand_on(e, now); }
+    void on(const trunk_frame_refused& e, time_point now) override { hand_on(e, now); }
     void on(const datagram_refused& e, time_point now) override { hand_on(e, now); }
     void on(const stranger_refused& e, time_point now) override { hand_on(e, now); }
 

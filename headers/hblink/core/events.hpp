@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "hblink/core/link.hpp"
 #include "hblink/core/session.hpp"
 #include "hblink/core/slot_state.hpp"
 #include "hblink/core/stream.hpp"
 #include "hblink/core/time.hpp"
+#include "hblink/core/trunk.hpp"
 #include "hblink/dmr/link_control.hpp"
 #include "hblink/dmr/position.hpp"
 #include "hblink/wire/homebrew.hpp"
@@ -118,21 +120,21 @@ enum class end_reason : std::uint8_t
 };
 std::string_view to_string(end_reason) noexcept;
 
-// A repeater began to send a stream, or the server to send one to it.
+// A repeater, a link or a trunk began to send a stream, or the server to send one to it.
 struct stream_started
 {
-    const core::session& session; // whose slot it is
-    const slot_state& slot;       // the stream and its addressing, in that repeater's words
-    unsigned targets{};           // rx: repeaters that it goes to
-    unsigned busy{};              // rx: repeaters that would get it, but whose slot is busy
-    bool broadcast{false};        // rx: a unit call that goes to all who take part
-    bool echo{false};             // rx: it is recorded, to be played back. tx: it is played back
+    const core::connection& connection; // whose slot it is
+    const slot_state& slot;             // the stream and its addressing, in that repeater's words
+    unsigned targets{};                 // rx: connections that it goes to
+    unsigned busy{};                    // rx: those that would get it, but are busy
+    bool broadcast{false};              // rx: a unit call that goes to all who take part
+    bool echo{false};                   // rx: it is recorded, to be played back. tx: it is played back
 };
 
 // A repeater goes on sending a voice stream: at each 60th burst of it that does not end it.
 struct stream_updated
 {
-    const core::session& session;
+    const core::connection& connection;
     const slot_state& slot;
     std::uint64_t packets{};
 };
@@ -140,7 +142,7 @@ inline constexpr std::uint64_t packets_between_updates = 60;
 
 struct stream_ended
 {
-    const core::session& session;
+    const core::connection& connection;
     const slot_state& slot;
     end_reason reason{};
     duration length{};            // from the first frame to the last one
@@ -151,7 +153,7 @@ struct stream_ended
 // A call's talker alias is complete, or its position is known, from the voice or from DMRA and DMRG.
 struct talker_heard
 {
-    const core::session& session;
+    const core::connection& connection;
     const slot_state& slot; // the call
     std::string_view alias; // UTF-8; "" = not known
     std::optional<dmr::position> position;
@@ -169,7 +171,7 @@ std::string_view to_string(link_control_doubt) noexcept;
 
 struct link_control_doubted // once for each call and doubt
 {
-    const core::session& session;
+    const core::connection& connection;
     const slot_state& slot;
     link_control_doubt doubt{};
     std::optional<dmr::link_control> link_control; // nothing: unreadable
@@ -177,20 +179,20 @@ struct link_control_doubted // once for each call and doubt
 
 struct hang_time_expired // the slot is free again
 {
-    const core::session& session;
+    const core::connection& connection;
     const slot_state& slot; // still as it was
 };
 
 struct data_call_started
 {
-    const core::session& session;
+    const core::connection& connection;
     const slot_state& slot; // its phase tells whether voice is on it, too
     const data_call& data;
 };
 
 struct data_call_ended // it has been silent, or has turned into voice, or its repeater has gone
 {
-    const core::session& session;
+    const core::connection& connection;
     const slot_state& slot;
     const data_call& data;
 };
@@ -206,20 +208,90 @@ enum class drop_reason : std::uint8_t
     echo,           // the stream that the server is sending to this slot
     not_connected,  // a DMRD between RPTK and RPTC
     changed_call,   // destination or call type is not that of the stream's first frame
+    looped,         // a stream from another network that came by another way already
+    too_fast,       // a stream from another network that brings more than 25 packets a second
+    no_room         // a stream from a trunk that carries trunk::most_streams
 };
-inline constexpr std::size_t drop_reasons = 9;
+inline constexpr std::size_t drop_reasons = 12;
 std::string_view to_string(drop_reason) noexcept;
 
 // A transmission was refused; told once for each (repeater, slot, stream).
 struct call_refused
 {
-    const core::session& session;
+    const core::connection& connection;
     dmr::slot slot{};
     dmr::stream_id id;
     addressing call;
     drop_reason reason{};
     const slot_state& holder; // contention, hang_time: what has the slot
     channel local;            // network_side: what the repeater itself calls that talkgroup
+};
+
+// --- Links and trunks ------------------------------------------------------------------------------
+
+struct link_connecting // an attempt begins
+{
+    const core::link& link;
+};
+
+struct link_connected
+{
+    const core::link& link;
+};
+
+struct link_disconnected // it was up
+{
+    const core::link& link;
+    link_failure reason{};
+    duration was_up{};
+};
+
+struct link_failed // an attempt has ended without it being up; the next one is after link::pause
+{
+    const core::link& link;
+    link_failure reason{};
+    std::string_view detail; // no_address, no_socket: what the system says; else ""
+};
+
+struct trunk_opened // its socket is bound: says nothing of the peer
+{
+    const core::trunk& trunk;
+};
+
+struct trunk_closed // removed from the configuration
+{
+    const core::trunk& trunk;
+};
+
+struct trunk_peer_found // its name was resolved for the first time, or to another address than before
+{
+    const core::trunk& trunk;
+    std::optional<wire::endpoint> before;
+};
+
+enum class trunk_failure : std::uint8_t
+{
+    no_socket,  // it cannot be bound
+    no_address, // the peer's name could not be resolved; an address that was known goes on being used
+    itself      // the peer is this server
+};
+inline constexpr std::size_t trunk_failures = 3;
+std::string_view to_string(trunk_failure) noexcept;
+
+struct trunk_failed // tried again later
+{
+    const core::trunk& trunk;
+    trunk_failure reason{};
+    std::string_view detail; // what the system says
+};
+
+struct trunk_frame_refused // each one
+{
+    const core::trunk& trunk;
+    const core::path& path; // where it came from
+    frame_refusal reason{};
+    std::size_t size{};        // of the datagram
+    std::uint32_t talkgroup{}; // unmapped, unit_call: the number that was called
 };
 
 // --- Strangers and nonsense ------------------------------------------------------------------------
@@ -270,6 +342,15 @@ public:
     virtual void on(const data_call_ended&, time_point) {}
     virtual void on(const talker_heard&, time_point) {}
     virtual void on(const link_control_doubted&, time_point) {}
+    virtual void on(const link_connecting&, time_point) {}
+    virtual void on(const link_connected&, time_point) {}
+    virtual void on(const link_disconnected&, time_point) {}
+    virtual void on(const link_failed&, time_point) {}
+    virtual void on(const trunk_opened&, time_point) {}
+    virtual void on(const trunk_closed&, time_point) {}
+    virtual void on(const trunk_peer_found&, time_point) {}
+    virtual void on(const trunk_failed&, time_point) {}
+    virtual void on(const trunk_frame_refused&, time_point) {}
     virtual void on(const datagram_refused&, time_point) {}
     virtual void on(const stranger_refused&, time_point) {}
 

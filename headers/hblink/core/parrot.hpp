@@ -30,7 +30,7 @@ public:
     bool is_called(dmr::call_type, std::uint32_t called) const;
 
     // A transmission to it: begins (false: no room, it will not be recorded), goes on, ends.
-    bool record(session& from, dmr::slot slot, const addressing& local)
+    bool record(connection& from, dmr::slot slot, const addressing& local)
     {
         return echo_.begin(from, slot, local);
     }
@@ -41,7 +41,7 @@ public:
     std::optional<time_point> play(time_point now);
 
     // The repeater goes; its slots are idle already.
-    void forget(const session& who)
+    void forget(const connection& who)
     {
         echo_.forget(who);
         forget_what_is_over();

@@ -8,8 +8,8 @@
 
 namespace hblink::core {
 
+struct connection;
 struct data_call;
-struct session;
 struct stream;
 
 // Every stream that the server accepts gets a number of its own: stream ids are chosen by their origins
@@ -58,7 +58,7 @@ struct slot_state
     core::stream* stream{};  // rx: the server's record of it, owned by the router. tx: of the stream that is
                              // sent here, only while the slot is active
     core::data_call* data{}; // the first of its data calls: beside the stream, whatever it does
-    core::session* owner{};  // the repeater whose slot this is; constant
+    core::connection* owner{}; // whose slot this is; constant, but for those of trunks
     std::uint64_t joined_at{}; // tx: how many packets the stream had before it came here
     time_point started{};
     time_point ended{};        // when its hang time began

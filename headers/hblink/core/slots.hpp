@@ -42,6 +42,10 @@ public:
     // Takes a target's slot for the stream, if it is free for it.
     bool claim(const target&, stream&, time_point now);
 
+    // A link's peer begins to send on a slot that a stream is sent to: it gets the slot, and the sender does
+    // not get it back (quirks.md 46).
+    void give_way(slot_state&, time_point now);
+
     // Ends what a slot carries, if anything: a stream that comes in everywhere, one that is sent there only
     // there.
     void end(slot_state&, end_reason, farewell, time_point now);
@@ -54,8 +58,10 @@ public:
 
     // Ends streams that have fallen silent, and hang times that are over. Every second.
     void check(time_point now);
-    // Ends what the repeater sends and forgets what it is sent.
-    void forget(session&, time_point now);
+    // Ends what the connection sends and forgets what it is sent.
+    void forget(connection&, time_point now);
+    // No running stream refers to it any more: its memory is given up.
+    void detach(const connection&);
 
     std::size_t in_use() const noexcept { return in_use_.size(); }
     std::size_t running() const noexcept { return running_; } // streams that come in
@@ -63,6 +69,8 @@ public:
 private:
     void occupy(slot_state&, stream&, stream_direction, const addressing&, time_point now);
     void release(slot_state&);
+    void forget(slot_state&, time_point now);
+    slot_timing timing_of(const slot_state&) const noexcept;
 
     slot_timing timing_;
     delivery& delivery_;
@@ -73,6 +81,7 @@ private:
     stream_serial last_serial_{};
     std::size_t running_{};
     std::vector<slot_state*> in_use_;
+    slot_state nowhere_; // the slot of targets that are gone for good: carries nothing, and is nobody's
 };
 
 }

@@ -3,6 +3,8 @@
 
 #include "hblink/core/call_link_control.hpp"
 #include "hblink/core/egress.hpp"
+#include "hblink/core/heard_streams.hpp"
+#include "hblink/core/pace.hpp"
 #include "hblink/core/quality.hpp"
 #include "hblink/core/readdress.hpp"
 #include "hblink/core/slot_state.hpp"
@@ -23,14 +25,17 @@
 
 namespace hblink::core {
 
+struct trunk;
+
 // A slot that a stream is sent to. It is the stream's as long as the slot's serial is the stream's.
 struct target
 {
     slot_state* slot{};
-    const core::path* path{};    // of the repeater whose slot it is
+    const core::path* path{};    // of the connection whose slot it is
     std::uint32_t generation{};  // the slot's, when it was chosen: another one, and the repeater has gone
     std::uint32_t destination{}; // in that repeater's words
-    bool rewrite_id{false};      // bytes 11-14 become the repeater's own id
+    bool rewrite_id{false};      // bytes 11-14 become the connection's own id
+    bool lost{false};            // the peer of a link has taken the slot: not tried again (quirks.md 46)
 };
 
 // How a stream goes out to some of its targets: those that get the same datagram.
@@ -38,6 +43,7 @@ struct rendition
 {
     channel to;                // slot, and talkgroup or called radio
     std::size_t end{};         // its targets are those from the end of the rendition before to here
+    core::trunk* trunk{};      // its one target; null: repeaters and links
     bool new_addresses{false}; // destination or source differ: so must the link control
     bool encoded{false};       // `link_control` is set
     readdressing link_control;
@@ -84,7 +90,9 @@ struct stream
     bool broadcast{false};      // a unit call to nobody knows where
     bool too_long{false};       // it was ended because of that
     bool echo{false};           // it is recorded, to be played back
-    std::uint8_t doubts{};      // that were told: one bit for each link_control_doubt
+    bool relayed{false};        // it comes from another network: `pace` counts
+    core::pace pace;
+    std::uint8_t doubts{}; // that were told: one bit for each link_control_doubt
 
     core::quality quality;
     call_link_control link_control;
@@ -92,6 +100,8 @@ struct stream
     dmr::alias_assembly alias;
     std::optional<dmr::position> position;
 
+    // What makes it the same stream on another way.
+    stream_name name() const noexcept { return {id, sent_source, call.destination}; }
     std::span<target> targets_of(std::size_t r)
     {
         const std::size_t begin = r == 0 ? 0 : renditions[r - 1].end;

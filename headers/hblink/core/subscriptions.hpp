@@ -14,7 +14,7 @@
 
 namespace hblink::core {
 
-struct session;
+struct connection;
 
 // Who gets a talkgroup: an index from (slot, talkgroup) to its subscribers, so that the start of a stream
 // costs in proportion to those who hear it, not to those who are connected (spec routing.md, "Cost").
@@ -26,12 +26,12 @@ struct session;
 class subscriptions
 {
 public:
-    // A session has one set for each slot: what was added is removed before another one is added. Both cost
-    // in proportion to the blocks of the set, however many the subscribers are.
-    void add(session&, dmr::slot, const dmr::talkgroup_set&);
-    void remove(session&, dmr::slot, const dmr::talkgroup_set&); // exactly what was added
+    // A connection has one set for each slot: what was added is removed before another one is added. Both
+    // cost in proportion to the blocks of the set, however many the subscribers are.
+    void add(connection&, dmr::slot, const dmr::talkgroup_set&);
+    void remove(connection&, dmr::slot, const dmr::talkgroup_set&); // exactly what was added
 
-    // Calls f(session&) for each subscriber of (slot, talkgroup), once each.
+    // Calls f(connection&) for each subscriber of (slot, talkgroup), once each.
     template <class F>
     void for_each(dmr::slot s, dmr::talkgroup t, F&& f) const
     {
@@ -45,13 +45,13 @@ public:
         }
     }
 
-    // Who takes part in unit calls; says so in the session as well. O(1).
-    void set_unit_calls(session&, bool takes_part);
-    // Calls f(session&) for each who takes part in unit calls, in no order.
+    // Who takes part in unit calls; says so in the connection as well. O(1).
+    void set_unit_calls(connection&, bool takes_part);
+    // Calls f(connection&) for each who takes part in unit calls, in no order.
     template <class F>
     void for_each_unit_participant(F&& f) const
     {
-        for (session* who : unit_participants_)
+        for (connection* who : unit_participants_)
             f(*who);
     }
     std::size_t unit_participants() const noexcept { return unit_participants_.size(); }
@@ -67,7 +67,7 @@ private:
     }
     struct member
     {
-        session* who{};
+        connection* who{};
         std::uint32_t block{}; // which of the blocks of its set this one is: where its place is noted
     };
     template <class F>
@@ -76,7 +76,7 @@ private:
     boost::unordered_flat_map<std::uint64_t, std::vector<member>> members_;
     std::array<std::array<std::uint32_t, sizes>, 2> keys_of_size_{}; // by slot
     std::array<std::uint32_t, 2> sizes_in_use_{};                    // one bit for each size
-    std::vector<session*> unit_participants_;
+    std::vector<connection*> unit_participants_;
 };
 
 }

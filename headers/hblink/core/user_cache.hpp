@@ -16,7 +16,7 @@
 
 namespace hblink::core {
 
-struct session;
+struct connection;
 
 // Where a radio was heard last, and what is known of who carries it (spec routing.md, "The user cache").
 struct user
@@ -24,8 +24,8 @@ struct user
     dmr::radio_id radio;
     dmr::slot slot{dmr::slot::one};
     dmr::call_type last_call{dmr::call_type::group};
-    std::uint32_t last_destination{}; // talkgroup or radio, in the words of that repeater
-    dmr::repeater_id repeater;        // where; it may have gone since, and come again
+    std::uint32_t last_destination{}; // talkgroup or radio, in the words of that connection
+    dmr::repeater_id where;           // the repeater, or the link; it may have gone since, and come again
     time_point heard{};
     std::string alias; // UTF-8; "" = not known
     std::optional<dmr::position> position;
@@ -47,7 +47,7 @@ public:
 
     // A radio begins to talk or to send data. `call` is in the words of the repeater whose slot it is. The
     // answer may be used until the next call of heard or expire.
-    user& heard(dmr::radio_id, const session& where, const slot_state&, const addressing& call,
+    user& heard(dmr::radio_id, const connection& where, const slot_state&, const addressing& call,
                 time_point now);
 
     // What its transmissions say of it. An empty alias, or no position, leaves what is known; a radio that

@@ -23,7 +23,7 @@ public:
     void on(const core::link_control_doubted&, core::time_point);
 
 private:
-    bool wanted(config::log_level, log_event, const core::session&, core::time_point);
+    bool wanted(config::log_level, log_event, const core::connection&, core::time_point);
 
     observe::log& log_;
     observe::suppression& suppression_;

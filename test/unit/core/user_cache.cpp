@@ -51,14 +51,14 @@ BOOST_AUTO_TEST_CASE(a_radio_is_where_it_was_heard_last)
     hear(7, start, 91);
     const core::user* u = users.find(radio(7), start + 1s);
     BOOST_REQUIRE(u != nullptr);
-    BOOST_TEST((u->repeater == here.id));
+    BOOST_TEST((u->where == here.id));
     BOOST_TEST((u->slot == dmr::slot::one));
     BOOST_TEST(u->last_destination == 91U);
 
     users.heard(radio(7), there, there.slots[1], {radio(7), 8, dmr::call_type::unit}, start + 2s);
     u = users.find(radio(7), start + 2s);
     BOOST_REQUIRE(u != nullptr);
-    BOOST_TEST((u->repeater == there.id));
+    BOOST_TEST((u->where == there.id));
     BOOST_TEST((u->slot == dmr::slot::two));
     BOOST_TEST((u->last_call == dmr::call_type::unit));
     BOOST_TEST(u->last_destination == 8U);

@@ -34,7 +34,7 @@ struct story_of_a_slot : example
     void start(std::uint32_t stream, core::stream_direction d = core::stream_direction::rx)
     {
         carry(stream, d);
-        story.on(out, core::stream_started{.session = session, .slot = slot}, moment());
+        story.on(out, core::stream_started{.connection = session, .slot = slot}, moment());
     }
     void end(core::end_reason r = core::end_reason::terminator, std::uint64_t packets = 134)
     {

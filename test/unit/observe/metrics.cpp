@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(what_is_refused_is_counted_by_reason)
 BOOST_AUTO_TEST_CASE(streams_are_counted_by_kind_and_copies_of_them_apart)
 {
     using kind = observe::stream_kind;
-    core::stream_started begun{.session = session, .slot = slot, .targets = 2, .busy = 3};
+    core::stream_started begun{.connection = session, .slot = slot, .targets = 2, .busy = 3};
     metrics.on(begun, now);
     begun.echo = true;
     metrics.on(begun, now);
@@ -91,8 +91,8 @@ BOOST_AUTO_TEST_CASE(streams_are_counted_by_kind_and_copies_of_them_apart)
     BOOST_TEST(counts.targets == 0U);
 
     slot.direction = core::stream_direction::tx;
-    metrics.on(core::stream_started{.session = session, .slot = slot}, now);
-    metrics.on(core::stream_started{.session = session, .slot = slot, .echo = true}, now);
+    metrics.on(core::stream_started{.connection = session, .slot = slot}, now);
+    metrics.on(core::stream_started{.connection = session, .slot = slot, .echo = true}, now);
     BOOST_TEST(counts.targets == 1U);
     BOOST_TEST(counts.echo_playbacks == 1U);
     BOOST_TEST(counts.streams[kind::group] == 1U);
