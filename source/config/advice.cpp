@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/config/advice.hpp"
 
+#include "hblink/config/connection_advice.hpp"
+#include "hblink/config/weak_passphrase.hpp"
+
 #include <algorithm>
-#include <array>
-#include <map>
 #include <string_view>
 
 #include <fcntl.h>
@@ -22,33 +23,14 @@ std::string pattern_at(const access_rules& access, std::size_t index)
 
 // --- passphrases -----------------------------------------------------------------------------------
 
-// Found in images, guides and sample configurations; scanners try them first.
-bool is_well_known(std::string_view passphrase)
-{
-    constexpr std::array<std::string_view, 20> known{
-        "passw0rd", "password", "everyone", "homebrew",  "s3cr37w0rd", "hblink",    "hblink3",
-        "hblink4",  "secret",   "changeme", "change-me", "12345678",   "123456789", "1234567890",
-        "dmr",      "hotspot",  "pistar",   "pi-star",   "raspberry",  "qwertyuiop"};
-    std::string lower{passphrase};
-    for (char& c : lower)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return std::find(known.begin(), known.end(), lower) != known.end();
-}
-
-bool is_weak(std::string_view passphrase)
-{
-    constexpr std::size_t short_passphrase = 8;
-    return passphrase.size() < short_passphrase || is_well_known(passphrase);
-}
-
 void advise_on_passphrases(const access_rules& access, diagnostics& to)
 {
     constexpr std::string_view weak = "is short or well known, strangers will try it";
     for (std::size_t i = 0; i < access.rules.size(); ++i)
-        if (is_weak(*access.rules[i]->passphrase))
+        if (is_weak_passphrase(*access.rules[i]->passphrase))
             to.push_back({pattern_at(access, i) + "/config/passphrase",
                           std::string{weak} + ": use a longer one of your own"});
-    if (!access.fallback || !is_weak(*access.fallback->passphrase))
+    if (!access.fallback || !is_weak_passphrase(*access.fallback->passphrase))
         return;
     const auto& slots = access.fallback->talkgroups;
     const bool open = slots[0].is_everything() || slots[1].is_everything();
@@ -133,37 +115,7 @@ void advise_on_blacklist(const access_rules& access, diagnostics& to)
                  "refuses every repeater: at login all callsigns count as UNKNOWN, and this matches"});
 }
 
-// --- connections -----------------------------------------------------------------------------------
-
-void advise_on_names(const settings& s, diagnostics& to)
-{
-    std::map<std::string_view, int> seen;
-    const auto note = [&](std::string_view name, std::string pointer) {
-        if (seen[name]++ > 0)
-            to.push_back({std::move(pointer), "another link or trunk is called " + in_quotes(name) +
-                                                  " as well: they look the same on the dashboard"});
-    };
-    for (std::size_t i = 0; i < s.links.size(); ++i)
-        note(s.links[i].name, "/outbound_connections/" + std::to_string(i) + "/name");
-    for (std::size_t i = 0; i < s.trunks.size(); ++i)
-        note(s.trunks[i].name, "/openbridge_connections/" + std::to_string(i) + "/name");
-}
-
-void advise_on_links(const settings& s, diagnostics& to)
-{
-    for (std::size_t i = 0; i < s.links.size(); ++i) {
-        const std::string pointer = "/outbound_connections/" + std::to_string(i);
-        if (s.links[i].enabled && s.links[i].options.empty())
-            to.push_back({pointer + "/options", "is empty, so all talkgroups come in from this server: list "
-                                                "them, as in \"TS1=8;TS2=91,2345\""});
-        if (s.links[i].enabled && s.links[i].station.callsign.empty())
-            to.push_back({pointer + "/callsign", "is empty: many servers refuse a login without a callsign"});
-    }
-    for (std::size_t i = 0; i < s.trunks.size(); ++i)
-        if (s.trunks[i].enabled && is_weak(s.trunks[i].passphrase))
-            to.push_back({"/openbridge_connections/" + std::to_string(i) + "/passphrase",
-                          "is short or well known: agree on a longer one with the other side"});
-}
+// --- web page --------------------------------------------------------------------------------------
 
 void advise_on_http(const http_settings& http, diagnostics& to)
 {
@@ -210,8 +162,7 @@ std::vector<diagnostic> advice(const settings& s)
     advise_on_passphrases(s.access, result);
     advise_on_trust(s.access, result);
     advise_on_order(s.access, result);
-    advise_on_names(s, result);
-    advise_on_links(s, result);
+    advise_on_connections(s, result);
     advise_on_http(s.http, result);
     return result;
 }

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/config/check_connections.hpp"
 
+#include "hblink/config/link_options.hpp"
 #include "hblink/config/options.hpp"
+#include "hblink/config/own_address.hpp"
 
+#include <algorithm>
 #include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace hblink::config {
 
@@ -18,7 +23,65 @@ std::string element(std::string_view list, std::size_t index)
 std::string link_at(std::size_t index) { return element("/outbound_connections", index); }
 std::string trunk_at(std::size_t index) { return element("/openbridge_connections", index); }
 
+// --- both ------------------------------------------------------------------------------------------
+
+// The name is the key of a connection on the event feed, in the metrics and at a reload.
+template <class Connection>
+void check_names(const std::vector<Connection>& all, std::string (*place)(std::size_t), std::string_view kind,
+                 reading& r)
+{
+    std::map<std::string_view, std::size_t> first;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (!all[i].enabled || all[i].name.empty()) // empty: an error was reported
+            continue;
+        const auto [other, fresh] = first.emplace(all[i].name, i);
+        if (!fresh)
+            r.error(place(i) + "/name", in_quotes(all[i].name) + " is also that of " + place(other->second) +
+                                            ": each enabled " + std::string{kind} + " needs its own");
+    }
+}
+
+template <class Connection>
+void check_number(const std::vector<Connection>& all, std::size_t most, std::string pointer,
+                  std::string_view kind, reading& r)
+{
+    const auto enabled = static_cast<std::size_t>(
+        std::count_if(all.begin(), all.end(), [](const Connection& c) { return c.enabled; }));
+    if (enabled > most)
+        r.error(std::move(pointer), "has " + std::to_string(enabled) + " enabled " + std::string{kind} +
+                                        ", and at most " + std::to_string(most) + " are possible");
+}
+
+// Whether a datagram to there comes to the port that repeaters connect to.
+bool is_listener(const listener_settings& own, std::string_view host, std::uint16_t port)
+{
+    const bool serves_both = !own.ipv4; // spec hbp.md, "Listeners"
+    return (own.ipv4 && port == own.port_ipv4 && reaches(host, *own.ipv4)) ||
+           (own.ipv6 && port == own.port_ipv6 && reaches(host, *own.ipv6, serves_both));
+}
+
 // --- outbound links --------------------------------------------------------------------------------
+
+// Nothing goes over it, but it costs a login: nobody means that.
+void warn_of_silence(const settings& s, std::size_t index, reading& r)
+{
+    const link_settings& link = s.links[index];
+    const auto carried = link_talkgroups(link.options, s.limits.talkgroups_per_slot, s.dmrplus_options);
+    if (link.enabled && !link.unit_calls && carried[0].empty() && carried[1].empty())
+        r.warning(
+            link_at(index) + "/options",
+            "name no talkgroup, so nothing goes over this link: list them, as in \"TS1=8;TS2=91,2345\"");
+}
+
+void check_address(const settings& s, std::size_t index, reading& r)
+{
+    const link_settings& link = s.links[index];
+    if (link.enabled && is_listener(s.listeners, link.address, link.port))
+        r.error(link_at(index) + "/address",
+                in_quotes(link.address) + " with port " + std::to_string(link.port) +
+                    " is this server itself, and calls would go round in circles: write the address of the "
+                    "other server");
+}
 
 void check_ids(const settings& s, reading& r)
 {
@@ -53,8 +116,11 @@ void check_options(const settings& s, std::size_t index, reading& r)
 void check_links(const settings& s, reading& r)
 {
     check_ids(s, r);
-    for (std::size_t i = 0; i < s.links.size(); ++i)
+    for (std::size_t i = 0; i < s.links.size(); ++i) {
         check_options(s, i, r);
+        warn_of_silence(s, i, r);
+        check_address(s, i, r);
+    }
 }
 
 // --- OpenBridge trunks -----------------------------------------------------------------------------
@@ -84,6 +150,21 @@ void check_trunk_ports(const settings& s, std::size_t index, reading& r)
         r.error(pointer, std::to_string(trunk.local_port) + " is also the port that repeaters connect to");
 }
 
+void check_target(const settings& s, std::size_t index, reading& r)
+{
+    const trunk_settings& trunk = s.trunks[index];
+    const std::string target =
+        in_quotes(trunk.target_address) + " with port " + std::to_string(trunk.target_port);
+    const std::string pointer = trunk_at(index) + "/target_address";
+    if (trunk.target_port != 0 && trunk.target_port == trunk.local_port && // 0: an error was reported
+        reaches(trunk.target_address, trunk.local_address))
+        r.error(pointer, target + " is this trunk itself: write the address and the port of the other side");
+    else if (is_listener(s.listeners, trunk.target_address, trunk.target_port))
+        r.error(pointer, target +
+                             " is where repeaters connect to this server: write the address and the port "
+                             "of the other side's trunk");
+}
+
 void check_trunks(const settings& s, reading& r)
 {
     std::map<dmr::talkgroup, std::size_t> carrier;
@@ -93,6 +174,10 @@ void check_trunks(const settings& s, reading& r)
             continue;
         if (trunk.local_port != 0)
             check_trunk_ports(s, i, r);
+        check_target(s, i, r);
+        if (trunk.talkgroup_slots.empty())
+            r.warning(trunk_at(i) + "/talkgroup_slots",
+                      "has no talkgroup, so nothing goes over this trunk: list them, as in {\"91\": 2}");
         for (const auto& [talkgroup, slot] : trunk.talkgroup_slots) {
             const auto [other, fresh] = carrier.emplace(talkgroup, i);
             if (!fresh)
@@ -107,6 +192,10 @@ void check_trunks(const settings& s, reading& r)
 
 void check_connections(const settings& s, reading& r)
 {
+    check_names(s.links, link_at, "link", r);
+    check_names(s.trunks, trunk_at, "trunk", r);
+    check_number(s.links, most_links, "/outbound_connections", "links", r);
+    check_number(s.trunks, most_trunks, "/openbridge_connections", "trunks", r);
     check_links(s, r);
     check_trunks(s, r);
 }

@@ -2,6 +2,7 @@
 #include "hblink/config/relations.hpp"
 
 #include "hblink/config/check_connections.hpp"
+#include "hblink/config/name_list.hpp"
 
 #include <algorithm>
 #include <set>
@@ -28,26 +29,6 @@ bool is_callsign_rule(const access_rule& rule)
     return !rule.match.callsigns.empty() && !is_catch_all(rule);
 }
 
-// Names of rules for one message; the first ten are enough to find the others.
-class name_list
-{
-public:
-    void add(const access_rule& rule)
-    {
-        constexpr std::size_t most_names = 10;
-        if (++count_ <= most_names)
-            text_ += (text_.empty() ? "" : ", ") + in_quotes(rule.name);
-        more_ = count_ > most_names ? " and " + std::to_string(count_ - most_names) + " more" : "";
-    }
-    bool empty() const noexcept { return count_ == 0; }
-    std::string text() const { return text_ + more_; }
-
-private:
-    std::string text_;
-    std::string more_;
-    std::size_t count_{};
-};
-
 // What a callsign rule's passphrase is compared with: a catch-all decides before the default does.
 const access_rule* usual_rule(const access_rules& access)
 {
@@ -65,7 +46,7 @@ void warn_of_callsign_rules(const access_rules& access, reading& r)
     name_list names;
     for (const auto& rule : access.rules)
         if (is_callsign_rule(*rule) && !same_passphrase(*rule, *usual))
-            names.add(*rule);
+            names.add(in_quotes(rule->name));
     if (names.empty())
         return;
     const std::string pointer = access.section + "/patterns";
@@ -90,7 +71,7 @@ void warn_of_claimed_trust(const access_rules& access, reading& r)
     for (const auto& rule : access.rules)
         if (rule->trust && is_callsign_rule(*rule) &&
             (!access.callsign_rules_need_passphrase || same_passphrase(*rule, *usual)))
-            names.add(*rule);
+            names.add(in_quotes(rule->name));
     if (!names.empty())
         r.warning(
             access.section + "/patterns",
@@ -115,7 +96,7 @@ void warn_of_many_passphrases(const access_rules& access, reading& r)
         if (texts.size() < most_proofs)
             texts.insert(*rule->passphrase);
         else
-            beyond.add(*rule);
+            beyond.add(in_quotes(rule->name));
     }
     if (!beyond.empty())
         r.warning(access.section + "/patterns",

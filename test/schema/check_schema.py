@@ -14,13 +14,20 @@ import jsonschema
 # Errors that relate two values.
 RELATED_VALUES = {
     "id_range_reversed",
+    "link_to_the_bind_address",
+    "link_to_the_server_itself",
+    "link_to_the_server_itself_by_the_other_family",
     "no_listener",
     "no_listener_without_ipv6",
     "talkgroup_on_two_trunks",
     "trunk_on_one_address_of_a_wildcard",
     "trunk_on_the_port_of_the_repeaters",
+    "trunk_to_itself",
+    "trunk_to_the_port_of_the_repeaters",
+    "two_links_with_one_name",
     "two_links_with_one_radio_id",
     "two_trunks_on_one_port",
+    "two_trunks_with_one_name",
 }
 # Errors in the environment.
 ENVIRONMENT = {

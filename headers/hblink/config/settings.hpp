@@ -8,6 +8,7 @@
 #include "hblink/wire/station.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -80,6 +81,10 @@ struct limit_settings
     unsigned options_per_minute{30};
     std::vector<wire::network> exempt; // replies_* do not apply; loopback when the key is absent
 };
+
+// More enabled ones are an error: each has a socket, and counters of its own in the metrics.
+inline constexpr std::size_t most_links = 200;
+inline constexpr std::size_t most_trunks = 200;
 
 struct link_settings // one entry of outbound_connections
 {

@@ -130,8 +130,76 @@ BOOST_AUTO_TEST_CASE(links_and_trunks_with_gaps_are_told)
                R"(}, {"radio_id": 2, "enabled": false, )" + link + "}]",
            {"/outbound_connections/1/name"});
     expect(rules("") + R"(, "openbridge_connections": [{"name": "A", "network_id": 1, "local_port": 1,
-        "target_address": "b.example.net", "target_port": 1, "passphrase": "p", "talkgroup_slots": {"1": 1}}])",
+        "target_address": "b.example.net", "target_port": 1, "passphrase": "p", "talkgroup_slots": {"1": 1},
+        "preserve_source_peer": false}])",
            {"/openbridge_connections/0/passphrase"});
+}
+
+namespace {
+
+std::string trunk(int number, const std::string& members, const std::string& talkgroups)
+{
+    const auto n = std::to_string(number);
+    return R"({"name": "trunk )" + n + R"(", "network_id": 1, "local_port": )" + n +
+           R"(, "target_address": "b.example.net", "target_port": 1, "talkgroup_slots": {)" + talkgroups +
+           "}, " + members + "}";
+}
+
+std::string trunks(const std::vector<std::string>& all)
+{
+    std::string text = rules("") + R"(, "openbridge_connections": [)";
+    for (const auto& one : all)
+        text += (&one == &all.front() ? "" : ", ") + one;
+    return text + "]";
+}
+
+const std::string good_passphrase = R"("passphrase": "twenty-bytes-exactly")";
+const std::string own_id = R"("preserve_source_peer": false)";
+
+std::string message_of_the_only_advice(const std::string& members)
+{
+    const auto result =
+        config::load(R"({"state_directory": "/tmp", "global": {"logging": {"file": ""}}, )" + members + "}",
+                     config::test::small_world());
+    const auto all = config::advice(result.settings.value());
+    BOOST_REQUIRE(all.size() == 1U);
+    return all[0].message;
+}
+
+}
+
+BOOST_AUTO_TEST_CASE(a_trunk_passphrase_that_others_cut_is_told)
+{
+    expect(trunks({trunk(1, good_passphrase + ", " + own_id, "")}), {});
+    const auto longer = R"("passphrase": "twenty-bytes-and-one-", )" + own_id;
+    expect(trunks({trunk(1, longer, "")}), {"/openbridge_connections/0/passphrase"});
+    expect(trunks({trunk(1, longer + R"(, "enabled": false)", "")}), {});
+}
+
+BOOST_AUTO_TEST_CASE(one_line_tells_which_trunks_show_others_the_number_of_the_source)
+{
+    const auto all = trunks({trunk(1, good_passphrase + ", " + own_id, R"("1": 1)"),
+                             trunk(2, good_passphrase, R"("2": 1)"), trunk(3, good_passphrase, R"("3": 1)"),
+                             trunk(4, good_passphrase + R"(, "enabled": false)", R"("4": 1)")});
+    expect(all, {"/openbridge_connections/1/preserve_source_peer"});
+    const auto message = message_of_the_only_advice(all);
+    BOOST_TEST(message.find(R"("trunk 2", "trunk 3":)") != std::string::npos, message);
+}
+
+BOOST_AUTO_TEST_CASE(a_talkgroup_that_leaves_by_a_link_and_by_a_trunk_is_told)
+{
+    const auto with_link = [](const std::string& options, const std::string& more = "") {
+        return trunks({trunk(1, good_passphrase + ", " + own_id, R"("91": 2, "8": 1)")}) +
+               R"(, "outbound_connections": [{"name": "link", "address": "a.example.net", "port": 1,
+                   "radio_id": 1, "callsign": "N0CALL", "passphrase": "p", "options": ")" +
+               options + '"' + more + "}]";
+    };
+    expect(with_link("TS1=9;TS2=92"), {});
+    expect(with_link("TS1=91;TS2=8"), {}); // the other slot is another channel
+    expect(with_link("TS1=8;TS2=90-99", R"(, "enabled": false)"), {});
+    expect(with_link("TS1=8;TS2=90-99"), {"/outbound_connections/0/options"});
+    const auto message = message_of_the_only_advice(with_link("*"));
+    BOOST_TEST(message.find(R"(8 ("trunk 1"), 91 ("trunk 1"))") != std::string::npos, message);
 }
 
 BOOST_AUTO_TEST_CASE(folders_that_cannot_be_written_are_told)

@@ -497,4 +497,42 @@ BOOST_AUTO_TEST_CASE(any_value_in_any_place_of_the_sample_does_not_crash)
     }
 }
 
+namespace {
+
+// That many links and trunks, all different, after `disabled` ones that do not count.
+std::string many_connections(std::size_t enabled, std::size_t disabled)
+{
+    json::array links;
+    json::array trunks;
+    for (std::size_t i = 0; i < enabled + disabled; ++i) {
+        json::object common{{"name", std::to_string(i)}, {"passphrase", "p"}, {"enabled", i >= disabled}};
+        json::object link = common;
+        link["address"] = "a.example.net";
+        link["port"] = 62031;
+        link["radio_id"] = i + 1;
+        links.push_back(link);
+        json::object trunk = common;
+        trunk["network_id"] = 1;
+        trunk["local_port"] = i + 10'000;
+        trunk["target_address"] = "a.example.net";
+        trunk["target_port"] = 62035;
+        trunk["talkgroup_slots"] = json::object{{std::to_string(i + 1), 1}};
+        trunks.push_back(trunk);
+    }
+    return json::serialize(json::object{{"outbound_connections", links}, {"openbridge_connections", trunks}});
+}
+
+}
+
+BOOST_AUTO_TEST_CASE(there_is_room_for_two_hundred_enabled_links_and_as_many_trunks)
+{
+    const auto s = good(many_connections(200, 3));
+    BOOST_TEST(s.links.size() == 203U);
+    const auto result = config::load(many_connections(201, 3), small_world());
+    BOOST_TEST(lines(result.errors) ==
+                   (strings{"/outbound_connections: has 201 enabled links, and at most 200 are possible",
+                            "/openbridge_connections: has 201 enabled trunks, and at most 200 are possible"}),
+               boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
