@@ -309,7 +309,7 @@ void router_world::played_goes_out(const core::path& to, const wire::dmrd& out)
 }
 
 // Radios take what comes within 1.5 s for the same call, unless a terminator came (spec real-clients.md).
-void router_world::listen(const core::session& to, const core::slot_state& slot, const wire::dmrd& d)
+void router_world::listen(const core::connection& to, const core::slot_state& slot, const wire::dmrd& d)
 {
     ear& e = ears_[person_of(to.id)][dmr::index_of(slot.which)];
     require(e.ended || e.stream == d.stream() || now_ - e.last >= 1500ms,
@@ -412,7 +412,7 @@ void router_world::check_deliveries()
     require(deliveries_.empty(), "a burst reaches nobody else, nobody twice, and not its origin");
 }
 
-void router_world::check_delivery(const core::session& to, const core::slot_state& origin,
+void router_world::check_delivery(const core::connection& to, const core::slot_state& origin,
                                   const running& stream)
 {
     for (const core::slot_state& slot : to.slots)
@@ -420,8 +420,8 @@ void router_world::check_delivery(const core::session& to, const core::slot_stat
             check_delivery(to, slot, *origin.owner, stream);
 }
 
-void router_world::check_delivery(const core::session& to, const core::slot_state& slot,
-                                  const core::session& from, const running& stream)
+void router_world::check_delivery(const core::connection& to, const core::slot_state& slot,
+                                  const core::connection& from, const running& stream)
 {
     const std::size_t person = person_of(to.id);
     require(to.state == core::session_state::connected, "only who is connected is sent voice");
@@ -436,7 +436,7 @@ void router_world::check_delivery(const core::session& to, const core::slot_stat
     listen(to, slot, std::get<wire::dmrd>(*arrival_->message));
 }
 
-void router_world::check_data_delivery(const core::session& from, const wire::dmrd& burst, const delivery& d)
+void router_world::check_data_delivery(const core::connection& from, const wire::dmrd& burst, const delivery& d)
 {
     require(d.where.talkgroup == burst.destination(), "data keeps its number");
     bool fits = false;
@@ -452,7 +452,7 @@ void router_world::check_data_delivery(const core::session& from, const wire::dm
 
 // --- What is reported ------------------------------------------------------------------------------
 
-router_world::running& router_world::at(const core::session& s, const core::slot_state& slot)
+router_world::running& router_world::at(const core::connection& s, const core::slot_state& slot)
 {
     return running_[person_of(s.id)][dmr::index_of(slot.which)];
 }
@@ -514,7 +514,7 @@ void router_world::on(const core::options_applied& e, core::time_point)
 
 void router_world::on(const core::stream_started& e, core::time_point)
 {
-    running& r = at(e.session, e.slot);
+    running& r = at(e.connection, e.slot);
     require(!r.active, "a slot has one stream at a time");
     r.active = true;
     r.dismissed = false;
@@ -533,18 +533,18 @@ void router_world::on(const core::stream_started& e, core::time_point)
 // A stream begins: it goes to all who have asked for its talkgroup, or who may be the one that is called.
 void router_world::receive_reached(const core::stream_started& e)
 {
-    running& r = at(e.session, e.slot);
+    running& r = at(e.connection, e.slot);
     r.listeners.reset();
     r.rewritten.reset();
     r.network = {e.slot.which, e.slot.call.destination};
     const bool group = e.slot.call.call == dmr::call_type::group;
-    if (group && e.session.translation)
-        r.network = e.session.translation->to_network(r.network).value_or(r.network);
+    if (group && e.connection.translation)
+        r.network = e.connection.translation->to_network(r.network).value_or(r.network);
     const dmr::talkgroup talkgroup{r.network.talkgroup};
     const std::size_t i = dmr::index_of(r.network.slot);
-    require(group ? e.session.talkgroups[i].admits(talkgroup) : e.session.unit_calls, "who talks may do so");
+    require(group ? e.connection.talkgroups[i].admits(talkgroup) : e.connection.unit_calls, "who talks may do so");
     for_each_session([&](const core::session& s) {
-        if (&s == &e.session || !s.subscribed || !(group ? s.talkgroups[i].admits(talkgroup) : s.unit_calls))
+        if (&s == &e.connection || !s.subscribed || !(group ? s.talkgroups[i].admits(talkgroup) : s.unit_calls))
             return;
         r.listeners.set(person_of(s.id));
         r.rewritten.set(person_of(s.id), s.rewrite_id);
@@ -561,16 +561,16 @@ void router_world::send_reached(const core::stream_started& e)
 {
     const core::slot_state* origin = origin_of(e.slot.serial);
     require(origin != nullptr, "what is sent comes from somebody");
-    require(origin->owner != &e.session, "nobody hears himself");
+    require(origin->owner != &e.connection, "nobody hears himself");
     const running& stream = at(*origin->owner, *origin);
     require(e.slot.call.source == origin->call.source && e.slot.id == origin->id,
             "a stream is the same for its listeners");
-    require(stream.listeners[person_of(e.session.id)], "only who asked for the talkgroup is sent it");
+    require(stream.listeners[person_of(e.connection.id)], "only who asked for the talkgroup is sent it");
 }
 
 void router_world::on(const core::stream_ended& e, core::time_point)
 {
-    running& r = at(e.session, e.slot);
+    running& r = at(e.connection, e.slot);
     require(r.active, "what ends has begun");
     require(e.length >= e.length.zero(), "time goes on");
     if (choices_.echo_and_limit && e.slot.direction == core::stream_direction::rx)

@@ -118,17 +118,17 @@ private:
     void passed_on(const wire::dmrd& out);
     void closing_goes_out(const core::path&, const wire::dmrd&);
     void played_goes_out(const core::path&, const wire::dmrd&);
-    void listen(const core::session&, const core::slot_state&, const wire::dmrd&);
+    void listen(const core::connection&, const core::slot_state&, const wire::dmrd&);
     void play_echo();
-    void check_data_delivery(const core::session& from, const wire::dmrd&, const delivery&);
+    void check_data_delivery(const core::connection& from, const wire::dmrd&, const delivery&);
     void answer_goes_out(const core::path&, wire::bytes);
     void refusal_goes_out(const core::path&, wire::bytes);
     void count_answer(const core::path&, bool refusal);
     void receive_reached(const core::stream_started&);
     void send_reached(const core::stream_started&);
     void check_deliveries();
-    void check_delivery(const core::session&, const core::slot_state& origin, const running&);
-    void check_delivery(const core::session&, const core::slot_state&, const core::session& from,
+    void check_delivery(const core::connection&, const core::slot_state& origin, const running&);
+    void check_delivery(const core::connection&, const core::slot_state&, const core::session& from,
                         const running&);
     void check_everything();
     void check_session(const core::session&);
@@ -140,7 +140,7 @@ private:
         router_.for_each_session(f);
     }
     const core::slot_state* origin_of(core::stream_serial);
-    running& at(const core::session&, const core::slot_state&);
+    running& at(const core::connection&, const core::slot_state&);
 
     world_choices choices_;
     static constexpr core::time_point start{std::chrono::seconds{1000}};

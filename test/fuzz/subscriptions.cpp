@@ -39,7 +39,7 @@ public:
         const std::uint32_t value = talkgroup(in);
         for (const std::size_t slot : {0U, 1U}) {
             std::array<unsigned, repeaters> found{};
-            index_.for_each(dmr::slot_at(slot), dmr::talkgroup{value}, [&](core::session& s) {
+            index_.for_each(dmr::slot_at(slot), dmr::talkgroup{value}, [&](core::connection& s) {
                 for (std::size_t who = 0; who < repeaters; ++who)
                     found[who] += &s == sessions_[who].get() ? 1 : 0;
             });

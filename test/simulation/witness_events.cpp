@@ -10,7 +10,7 @@
 namespace hblink::simulation {
 namespace {
 
-occurrence of_slot(kind what, const core::session& s, const core::slot_state& slot)
+occurrence of_slot(kind what, const core::connection& s, const core::slot_state& slot)
 {
     return {.what = what,
             .repeater = s.id.value(),
@@ -20,7 +20,7 @@ occurrence of_slot(kind what, const core::session& s, const core::slot_state& sl
             .destination = slot.call.destination};
 }
 
-occurrence of_data(kind what, const core::session& s, const core::slot_state& slot, const core::data_call& d)
+occurrence of_data(kind what, const core::connection& s, const core::slot_state& slot, const core::data_call& d)
 {
     return {.what = what,
             .repeater = s.id.value(),
@@ -123,7 +123,7 @@ void witness::on(const core::stream_started& e, core::time_point now)
 {
     ++started_;
     const bool rx = e.slot.direction == core::stream_direction::rx;
-    auto o = of_slot(rx ? kind::rx_started : kind::tx_started, e.session, e.slot);
+    auto o = of_slot(rx ? kind::rx_started : kind::tx_started, e.connection, e.slot);
     if (!rx && e.echo)
         model_.name_playback(roster::place_of_id(o.repeater), o.slot, o.stream);
     o.reason = static_cast<std::uint8_t>((e.broadcast ? 1 : 0) + (e.echo ? 2 : 0));
@@ -137,7 +137,7 @@ void witness::on(const core::stream_ended& e, core::time_point now)
     ++ended_;
     ++ended_for_[number_of(e.reason)];
     const bool rx = e.slot.direction == core::stream_direction::rx;
-    auto o = of_slot(rx ? kind::rx_ended : kind::tx_ended, e.session, e.slot);
+    auto o = of_slot(rx ? kind::rx_ended : kind::tx_ended, e.connection, e.slot);
     o.reason = number_of(e.reason);
     o.first = e.packets;
     o.second = rx ? e.stream->dropped : 0;
@@ -148,7 +148,7 @@ void witness::on(const core::stream_ended& e, core::time_point now)
 
 void witness::compare_quality(const core::stream_ended& e)
 {
-    const std::uint32_t id = e.session.id.value();
+    const std::uint32_t id = e.connection.id.value();
     const timeslot& slot = model_.members()[roster::place_of_id(id)].slots[dmr::index_of(e.slot.which)];
     // It may carry the next one already.
     if (!slot.carries || slot.carries->id != e.slot.id.value() || !slot.receives || slot.active)
@@ -171,7 +171,7 @@ void witness::compare_quality(const core::stream_ended& e)
 
 void witness::on(const core::stream_updated& e, core::time_point now)
 {
-    occurrence seen = of_slot(kind::stream_updated, e.session, e.slot);
+    occurrence seen = of_slot(kind::stream_updated, e.connection, e.slot);
     seen.first = e.packets;
     see(seen, now);
 }
@@ -179,13 +179,13 @@ void witness::on(const core::stream_updated& e, core::time_point now)
 void witness::on(const core::hang_time_expired& e, core::time_point now)
 {
     ++freed_;
-    see(of_slot(kind::hang_time_expired, e.session, e.slot), now);
+    see(of_slot(kind::hang_time_expired, e.connection, e.slot), now);
 }
 
 void witness::on(const core::call_refused& e, core::time_point now)
 {
     see({.what = kind::call_refused,
-         .repeater = e.session.id.value(),
+         .repeater = e.connection.id.value(),
          .slot = static_cast<std::uint8_t>(dmr::index_of(e.slot)),
          .reason = number_of(e.reason),
          .stream = e.id.value(),
@@ -196,14 +196,14 @@ void witness::on(const core::call_refused& e, core::time_point now)
 
 void witness::on(const core::data_call_started& e, core::time_point now)
 {
-    auto o = of_data(kind::data_started, e.session, e.slot, e.data);
+    auto o = of_data(kind::data_started, e.connection, e.slot, e.data);
     o.first = e.data.targets.size();
     see(o, now);
 }
 
 void witness::on(const core::data_call_ended& e, core::time_point now)
 {
-    auto o = of_data(kind::data_ended, e.session, e.slot, e.data);
+    auto o = of_data(kind::data_ended, e.connection, e.slot, e.data);
     o.first = e.data.packets;
     see(o, now);
 }
@@ -213,25 +213,25 @@ void witness::on(const core::talker_heard& e, core::time_point)
 {
     ++talkers_;
     const timeslot& slot =
-        model_.members()[roster::place_of_id(e.session.id.value())].slots[dmr::index_of(e.slot.which)];
+        model_.members()[roster::place_of_id(e.connection.id.value())].slots[dmr::index_of(e.slot.which)];
     if (slot.carries && slot.carries->handed_over)
         return;
     const std::uint32_t radio = e.slot.call.source.value();
     if (e.alias != alias_of(radio))
         complain("radio " + std::to_string(radio) + " has the alias \"" + alias_of(radio) + "\", not \"" +
                      std::string{e.alias} + '"',
-                 e.session.id.value());
+                 e.connection.id.value());
 }
 
 // Headers may be spoilt here, but nobody says in them what is not so.
 void witness::on(const core::link_control_doubted& e, core::time_point)
 {
     ++doubts_;
-    const std::uint32_t place = roster::place_of_id(e.session.id.value());
+    const std::uint32_t place = roster::place_of_id(e.connection.id.value());
     const timeslot& slot = model_.members()[place].slots[dmr::index_of(e.slot.which)];
     const bool handed_over = slot.carries && slot.carries->handed_over;
     if (e.doubt != core::link_control_doubt::unreadable && !handed_over)
-        complain("a link control is doubted: " + std::string{to_string(e.doubt)}, e.session.id.value());
+        complain("a link control is doubted: " + std::string{to_string(e.doubt)}, e.connection.id.value());
 }
 
 void witness::on(const core::datagram_refused& e, core::time_point now)

@@ -102,42 +102,66 @@ public:
     void on(const core::stream_started& e, time_point) override
     {
         const bool rx = e.slot.direction == core::stream_direction::rx;
-        add((rx ? "rx_start " : "tx_start ") + call(e.session, e.slot) +
+        add((rx ? "rx_start " : "tx_start ") + call(e.connection, e.slot) +
             (rx ? " targets " + std::to_string(e.targets) + " busy " + std::to_string(e.busy) : ""));
     }
     void on(const core::stream_updated& e, time_point) override
     {
-        add("update " + call(e.session, e.slot) + " packets " + std::to_string(e.packets));
+        add("update " + call(e.connection, e.slot) + " packets " + std::to_string(e.packets));
     }
     void on(const core::stream_ended& e, time_point) override
     {
         const bool rx = e.slot.direction == core::stream_direction::rx;
-        add((rx ? "rx_end " : "tx_end ") + call(e.session, e.slot) + " " + std::string{to_string(e.reason)});
+        add((rx ? "rx_end " : "tx_end ") + call(e.connection, e.slot) + " " + std::string{to_string(e.reason)});
     }
     void on(const core::hang_time_expired& e, time_point) override
     {
-        add("free " + id(e.session.id) + " slot " + std::to_string(number_of(e.slot.which)));
+        add("free " + id(e.connection.id) + " slot " + std::to_string(number_of(e.slot.which)));
     }
     void on(const core::call_refused& e, time_point) override
     {
-        add("call_refused " + id(e.session.id) + " " + std::string{to_string(e.reason)});
+        add("call_refused " + id(e.connection.id) + " " + std::string{to_string(e.reason)});
     }
     void on(const core::data_call_started& e, time_point) override
     {
-        add("data_start " + call(e.session, e.slot.which, e.data.call));
+        add("data_start " + call(e.connection, e.slot.which, e.data.call));
     }
     void on(const core::data_call_ended& e, time_point) override
     {
-        add("data_end " + call(e.session, e.slot.which, e.data.call) + " packets " +
+        add("data_end " + call(e.connection, e.slot.which, e.data.call) + " packets " +
             std::to_string(e.data.packets));
     }
     void on(const core::talker_heard& e, time_point) override
     {
-        add("talker " + id(e.session.id) + " " + std::string{e.alias} + (e.position ? " position" : ""));
+        add("talker " + id(e.connection.id) + " " + std::string{e.alias} + (e.position ? " position" : ""));
     }
     void on(const core::link_control_doubted& e, time_point) override
     {
-        add("doubt " + id(e.session.id) + " " + std::string{to_string(e.doubt)});
+        add("doubt " + id(e.connection.id) + " " + std::string{to_string(e.doubt)});
+    }
+    void on(const core::link_connecting& e, time_point) override { add("link_connecting " + e.link.settings.name); }
+    void on(const core::link_connected& e, time_point) override { add("link_up " + e.link.settings.name); }
+    void on(const core::link_disconnected& e, time_point) override
+    {
+        add("link_down " + e.link.settings.name + " " + std::string{to_string(e.reason)});
+    }
+    void on(const core::link_failed& e, time_point) override
+    {
+        add("link_failed " + e.link.settings.name + " " + std::string{to_string(e.reason)});
+    }
+    void on(const core::trunk_opened& e, time_point) override { add("trunk_open " + e.trunk.settings.name); }
+    void on(const core::trunk_closed& e, time_point) override { add("trunk_closed " + e.trunk.settings.name); }
+    void on(const core::trunk_peer_found& e, time_point) override
+    {
+        add("trunk_peer " + e.trunk.settings.name + (e.before ? " changed" : ""));
+    }
+    void on(const core::trunk_failed& e, time_point) override
+    {
+        add("trunk_failed " + e.trunk.settings.name + " " + std::string{to_string(e.reason)});
+    }
+    void on(const core::trunk_frame_refused& e, time_point) override
+    {
+        add("frame_refused " + e.trunk.settings.name + " " + std::string{to_string(e.reason)});
     }
     void on(const core::datagram_refused&, time_point) override { add("nonsense"); }
     void on(const core::stranger_refused& e, time_point) override
@@ -163,12 +187,12 @@ private:
             (title += ' ') += word;
         return words.empty() ? "" : title;
     }
-    static std::string call(const core::session& s, const core::slot_state& slot)
+    static std::string call(const core::connection& s, const core::slot_state& slot)
     {
         return id(s.id) + " slot " + std::to_string(number_of(slot.which)) + " tg " +
                std::to_string(slot.call.destination) + " src " + std::to_string(slot.call.source.value());
     }
-    static std::string call(const core::session& s, dmr::slot slot, const core::addressing& c)
+    static std::string call(const core::connection& s, dmr::slot slot, const core::addressing& c)
     {
         return id(s.id) + " slot " + std::to_string(number_of(slot)) + " to " +
                std::to_string(c.destination) + " src " + std::to_string(c.source.value());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/core/subscriptions.hpp"
 
-#include "hblink/core/session.hpp"
+#include "hblink/core/connection.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -13,7 +13,7 @@
 #include <vector>
 
 using namespace hblink;
-using core::session;
+using core::connection;
 using core::subscriptions;
 using dmr::talkgroup;
 using dmr::talkgroup_set;
@@ -31,10 +31,10 @@ talkgroup_set range(std::uint32_t first, std::uint32_t last)
 }
 
 // Who gets a talkgroup, sorted by address; somebody who is called twice stands there twice.
-std::vector<const session*> subscribers(const subscriptions& s, dmr::slot slot, std::uint32_t t)
+std::vector<const connection*> subscribers(const subscriptions& s, dmr::slot slot, std::uint32_t t)
 {
-    std::vector<const session*> all;
-    s.for_each(slot, talkgroup{t}, [&](session& member) { all.push_back(&member); });
+    std::vector<const connection*> all;
+    s.for_each(slot, talkgroup{t}, [&](connection& member) { all.push_back(&member); });
     std::sort(all.begin(), all.end());
     return all;
 }
@@ -42,7 +42,7 @@ std::vector<const session*> subscribers(const subscriptions& s, dmr::slot slot, 
 std::size_t keys_of(const talkgroup_set& set)
 {
     subscriptions s;
-    session who;
+    connection who;
     s.add(who, one, set);
     return s.keys();
 }
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(nobody_subscribes_to_anything_at_first)
 BOOST_AUTO_TEST_CASE(the_slots_have_nothing_to_do_with_each_other)
 {
     subscriptions s;
-    session who;
+    connection who;
     s.add(who, one, talkgroup_set{talkgroup{91}});
     BOOST_TEST(subscribers(s, one, 91).size() == 1u);
     BOOST_TEST(subscribers(s, two, 91).empty());
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(the_slots_have_nothing_to_do_with_each_other)
 BOOST_AUTO_TEST_CASE(everything_reaches_from_the_first_talkgroup_to_the_last_with_one_key)
 {
     subscriptions s;
-    session who;
+    connection who;
     s.add(who, two, talkgroup_set::everything());
     BOOST_TEST(s.keys() == 1u);
     for (const std::uint32_t t : {0u, 1u, 91u, 4095u, 4096u, 8'388'607u, 8'388'608u, dmr::largest_24_bit})
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_range_reaches_exactly_from_its_first_to_its_last_talkgrou
         BOOST_TEST_CONTEXT(first << '-' << last)
         {
             subscriptions s;
-            session who;
+            connection who;
             s.add(who, one, range(first, last));
             BOOST_TEST(subscribers(s, one, first).size() == 1u);
             BOOST_TEST(subscribers(s, one, last).size() == 1u);
@@ -136,11 +136,11 @@ BOOST_AUTO_TEST_CASE(a_range_of_n_talkgroups_costs_at_most_twice_the_logarithm_o
 BOOST_AUTO_TEST_CASE(what_was_not_added_is_not_removed)
 {
     subscriptions s;
-    session a;
-    session b;
+    connection a;
+    connection b;
     s.add(a, one, range(1, 100));
     s.remove(b, one, range(1, 100));
-    BOOST_TEST((subscribers(s, one, 50) == std::vector<const session*>{&a}));
+    BOOST_TEST((subscribers(s, one, 50) == std::vector<const connection*>{&a}));
     s.remove(a, one, range(1, 100));
     s.remove(a, one, range(1, 100)); // a second time
     BOOST_TEST(subscribers(s, one, 50).empty());
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(those_who_take_part_in_unit_calls_are_known)
 {
     std::mt19937 random{1};
     subscriptions s;
-    std::vector<session> sessions(30);
+    std::vector<connection> sessions(30);
     std::vector<bool> expected(sessions.size());
     for (int step = 0; step < 1000; ++step) {
         const std::size_t who = random() % sessions.size();
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(those_who_take_part_in_unit_calls_are_known)
         expected[who] = takes_part;
         std::vector<unsigned> found(sessions.size());
         s.for_each_unit_participant(
-            [&](session& p) { ++found[static_cast<std::size_t>(&p - sessions.data())]; });
+            [&](connection& p) { ++found[static_cast<std::size_t>(&p - sessions.data())]; });
         for (std::size_t i = 0; i < sessions.size(); ++i) {
             BOOST_TEST(found[i] == (expected[i] ? 1U : 0U));
             BOOST_TEST(sessions[i].unit_calls == expected[i]);
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(random_subscriptions_are_found_like_in_a_plain_list)
             };
 
             subscriptions index;
-            std::vector<session> sessions(30);
+            std::vector<connection> sessions(30);
             std::vector<std::array<talkgroup_set, 2>> model(sessions.size());
             const auto change = [&](std::size_t who, dmr::slot slot, talkgroup_set set) {
                 auto& has = model[who][dmr::index_of(slot)];
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(random_subscriptions_are_found_like_in_a_plain_list)
                 has = std::move(set);
             };
             const auto compare = [&](dmr::slot slot, std::uint32_t t) {
-                std::vector<const session*> expected;
+                std::vector<const connection*> expected;
                 for (std::size_t i = 0; i < sessions.size(); ++i)
                     if (model[i][dmr::index_of(slot)].admits(talkgroup{t}))
                         expected.push_back(&sessions[i]);
