@@ -6,8 +6,11 @@
 #include <openssl/evp.h>
 #include <openssl/params.h>
 
+#include <algorithm>
 #include <array>
+#include <memory>
 #include <stdexcept>
+#include <string>
 
 namespace hblink::wire {
 
@@ -30,6 +33,41 @@ EVP_MAC_CTX* new_context(const char* algorithm)
     EVP_MAC_free(mac); // the context holds a reference of its own
     require(context != nullptr, "this message authentication code is not available");
     return context;
+}
+
+struct free_algorithm
+{
+    void operator()(EVP_MD* m) const noexcept { EVP_MD_free(m); }
+};
+using algorithm_handle = std::unique_ptr<EVP_MD, free_algorithm>;
+
+constexpr std::size_t sha1_block = 64;
+using key_block = std::array<unsigned char, sha1_block>;
+
+// The key, hashed if it does not fit into a block, filled up with zeros.
+key_block block_of(std::string_view key, EVP_MD_CTX* context, const EVP_MD* sha1)
+{
+    key_block block{};
+    if (key.size() <= block.size()) {
+        std::copy(key.begin(), key.end(), block.begin());
+        return block;
+    }
+    const bool ok = EVP_DigestInit_ex2(context, sha1, nullptr) == 1 &&
+                    EVP_DigestUpdate(context, key.data(), key.size()) == 1 &&
+                    EVP_DigestFinal_ex(context, block.data(), nullptr) == 1;
+    require(ok, "SHA-1 failed");
+    return block;
+}
+
+// The state of a digest that has seen the key, each byte of it xor `pad`.
+void begin(EVP_MD_CTX* context, const EVP_MD* sha1, key_block key, unsigned char pad)
+{
+    for (unsigned char& c : key)
+        c ^= pad;
+    const bool ok = EVP_DigestInit_ex2(context, sha1, nullptr) == 1 &&
+                    EVP_DigestUpdate(context, key.data(), key.size()) == 1;
+    OPENSSL_cleanse(key.data(), key.size());
+    require(ok, "SHA-1 failed");
 }
 
 }
@@ -92,6 +130,38 @@ std::uint64_t keyed_hash::operator()(bytes message)
     for (std::size_t i = 0; i < 8; ++i)
         value = value << 8 | code[i];
     return value;
+}
+
+hmac_sha1::hmac_sha1(std::string_view key)
+    : inner_{EVP_MD_CTX_new()}, outer_{EVP_MD_CTX_new()}, work_{EVP_MD_CTX_new()}
+{
+    const algorithm_handle sha1{EVP_MD_fetch(nullptr, "SHA1", nullptr)};
+    require(inner_ && outer_ && work_ && sha1, "SHA-1 is not available");
+    key_block block = block_of(key, work_.get(), sha1.get());
+    begin(inner_.get(), sha1.get(), block, 0x36);
+    begin(outer_.get(), sha1.get(), block, 0x5C);
+    OPENSSL_cleanse(block.data(), block.size());
+}
+
+hmac_sha1::code hmac_sha1::operator()(bytes message)
+{
+    code c;
+    auto* const out = reinterpret_cast<unsigned char*>(c.data());
+    EVP_MD_CTX* const work = work_.get();
+    const bool ok =
+        EVP_MD_CTX_copy_ex(work, inner_.get()) == 1 &&
+        EVP_DigestUpdate(work, message.data(), message.size()) == 1 &&
+        EVP_DigestFinal_ex(work, out, nullptr) == 1 && EVP_MD_CTX_copy_ex(work, outer_.get()) == 1 &&
+        EVP_DigestUpdate(work, c.data(), c.size()) == 1 && EVP_DigestFinal_ex(work, out, nullptr) == 1;
+    require(ok, "HMAC-SHA1 failed");
+    return c;
+}
+
+void hmac_sha1::free_context::operator()(evp_md_ctx_st* c) const noexcept { EVP_MD_CTX_free(c); }
+
+bool equal(std::span<const std::byte, 20> a, std::span<const std::byte, 20> b) noexcept
+{
+    return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 bool equal(std::span<const std::byte, 32> a, std::span<const std::byte, 32> b) noexcept

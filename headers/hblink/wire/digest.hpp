@@ -4,7 +4,10 @@
 #include "hblink/wire/address.hpp"
 #include "hblink/wire/homebrew.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -52,7 +55,31 @@ private:
     evp_mac_ctx_st* context_;
 };
 
+// HMAC-SHA1 (RFC 2104) with a key of any length. The state after each of the two padded keys is made once, so
+// a short message costs two blocks of SHA-1 instead of four.
+class hmac_sha1
+{
+public:
+    using code = std::array<std::byte, 20>;
+
+    explicit hmac_sha1(std::string_view key); // throws std::runtime_error when OpenSSL has no SHA-1
+
+    code operator()(bytes message);
+
+private:
+    struct free_context
+    {
+        void operator()(evp_md_ctx_st*) const noexcept;
+    };
+    using context = std::unique_ptr<evp_md_ctx_st, free_context>;
+
+    context inner_;
+    context outer_;
+    context work_;
+};
+
 // In constant time (CRYPTO_memcmp).
+bool equal(std::span<const std::byte, 20> a, std::span<const std::byte, 20> b) noexcept;
 bool equal(std::span<const std::byte, 32> a, std::span<const std::byte, 32> b) noexcept;
 
 }

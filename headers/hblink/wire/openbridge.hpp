@@ -1,35 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "hblink/wire/digest.hpp"
 #include "hblink/wire/homebrew.hpp"
 
 #include <array>
 #include <cstddef>
 #include <span>
 #include <string_view>
-
-struct evp_mac_ctx_st;
+#include <tuple>
 
 namespace hblink::wire {
 
 // A frame on an OpenBridge trunk: a DMRD of 53 bytes and its HMAC-SHA1 (spec links.md).
-inline constexpr std::size_t openbridge_size = 73;
+inline constexpr std::size_t openbridge_size = dmrd_least + std::tuple_size_v<hmac_sha1::code>;
 using openbridge_bytes = std::array<std::byte, openbridge_size>;
 
-// Signs and checks the frames of one trunk with one keyed context.
+// Signs and checks the frames of one trunk.
 class openbridge_seal
 {
 public:
     explicit openbridge_seal(std::string_view passphrase); // throws std::runtime_error
-    ~openbridge_seal();
-    openbridge_seal(const openbridge_seal&) = delete;
-    openbridge_seal& operator=(const openbridge_seal&) = delete;
 
-    void sign(std::span<std::byte, openbridge_size> frame); // fills the last 20 bytes
-    bool is_genuine(bytes frame);                           // of any length; in constant time
+    // Fills the last 20 bytes, by those before them.
+    void sign(std::span<std::byte, openbridge_size> frame);
+    // Whether that is a DMRD of the right length, signed with this passphrase (compared in constant time).
+    bool is_genuine(bytes frame);
 
 private:
-    evp_mac_ctx_st* context_;
+    hmac_sha1 hmac_;
 };
 
 }

@@ -94,15 +94,48 @@ BOOST_AUTO_TEST_CASE(a_secret_that_does_not_fit_is_an_error_at_start)
     BOOST_CHECK_THROW((wire::keyed_hash{algorithm::hmac_sha256, {}}), std::runtime_error);
 }
 
+BOOST_AUTO_TEST_CASE(hmac_sha_1_gives_what_rfc_2202_says)
+{
+    struct test_case
+    {
+        std::string key;
+        std::string message;
+        std::string_view code;
+    };
+    std::string one_to_25;
+    for (char c = 1; c <= 25; ++c)
+        one_to_25 += c;
+    const std::vector<test_case> cases{
+        {std::string(20, '\x0b'), "Hi There", "b617318655057264e28bc0b6fb378c8ef146be00"},
+        {"Jefe", "what do ya want for nothing?", "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"},
+        {std::string(20, '\xaa'), std::string(50, '\xdd'), "125d7342b9ac11cd91a39af48aa17b4f63f175d3"},
+        {one_to_25, std::string(50, '\xcd'), "4c9007f4026250c6bc8414f9bf50c86c2d7235da"},
+        {std::string(20, '\x0c'), "Test With Truncation", "4c1a03424b55e07fe7f27be1d58bb9324a9a5a04"},
+        {std::string(80, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First",
+         "aa4ae5e15272d00e95705637ce8a3b55ed402112"},
+        {std::string(80, '\xaa'), "Test Using Larger Than Block-Size Key and Larger Than One Block-Size Data",
+         "e8e99d0f45237d786d6bbaa7965c7808bbff1a91"}};
+    for (const test_case& c : cases) {
+        wire::hmac_sha1 hmac{c.key};
+        for (int again = 0; again < 3; ++again) {
+            BOOST_TEST(to_hex(hmac(from_text(c.message))) == c.code);
+            BOOST_TEST(to_hex(hmac({})) != c.code);
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(equal_looks_at_every_byte)
 {
-    const wire::digest a{};
-    BOOST_TEST(wire::equal(a, wire::digest{}));
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        wire::digest b{};
-        b[i] = std::byte{1};
-        BOOST_TEST(!wire::equal(a, b));
-    }
+    const auto check = [](auto a) {
+        BOOST_TEST(wire::equal(a, decltype(a){}));
+        for (std::size_t i = 0; i < a.size(); ++i) {
+            decltype(a) b{};
+            b[i] = std::byte{1};
+            BOOST_TEST(!wire::equal(a, b));
+        }
+    };
+    check(wire::digest{});
+    check(wire::hmac_sha1::code{});
 }
 
 BOOST_AUTO_TEST_SUITE_END()
