@@ -7,6 +7,7 @@
 #include "hblink/dmr/full_link_control.hpp"
 #include "hblink/dmr/slot_type.hpp"
 #include "hblink/dmr/talker_alias.hpp"
+#include "hblink/wire/openbridge.hpp"
 
 #include <array>
 
@@ -73,6 +74,16 @@ void read_alias()
     sink = alias.text().empty();
 }
 
+wire::openbridge_seal seal{"passphrase"};
+
+wire::openbridge_bytes signed_frame()
+{
+    wire::openbridge_bytes f{std::byte{'D'}, std::byte{'M'}, std::byte{'R'}, std::byte{'D'}};
+    seal.sign(f);
+    return f;
+}
+wire::openbridge_bytes frame = signed_frame();
+
 constexpr std::array operations{
     codec_operation{"decode BPTC", [] { sink = decode_bptc(header).good; }},
     codec_operation{"encode BPTC", [] { encode_bptc(block, out); }},
@@ -91,6 +102,8 @@ constexpr std::array operations{
     codec_operation{"read slot type", [] { sink = read_slot_type(header).has_value(); }},
     codec_operation{"decode data header", [] { sink = read_data_header(data).has_value(); }},
     codec_operation{"read alias", read_alias},
+    codec_operation{"sign trunk frame", [] { seal.sign(frame); }},
+    codec_operation{"check trunk frame", [] { sink = seal.is_genuine(frame); }},
 };
 
 }

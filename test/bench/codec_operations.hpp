@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-// What the codec does while a call runs, for programs that measure it.
+// What the codec does while a call runs, and the seal of a trunk, for programs that measure it.
 namespace hblink::bench {
 
 struct codec_operation

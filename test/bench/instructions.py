@@ -17,6 +17,8 @@ from pathlib import Path
 
 BASELINE = Path(__file__).with_name("baseline.json")
 GROWTH = 1.05
+# Nearly all of these is OpenSSL's, whose ways differ from version to version and with the processor.
+OPENSSLS = {"codec: sign trunk frame": 2.0, "codec: check trunk frame": 2.0}
 SKIPPED = 77  # CTest's word for a test that cannot be done here
 
 # Two runs that differ in how often something is done tell what it costs once.
@@ -107,7 +109,7 @@ def main():
     for what, n in found.items():
         was = baseline["instructions"].get(what)
         print(f"{what:40} {n:9.1f}   was {was}")
-        if was is None or n > was * GROWTH:
+        if was is None or n > was * OPENSSLS.get(what, GROWTH):
             grown.append(what)
     if grown and not arguments.accept:
         print(f"grown by more than {GROWTH - 1:.0%}, or new: {', '.join(grown)}.\n"
