@@ -126,7 +126,7 @@ wire::bytes link_login::answer_challenge(const wire::salt& s, time_point now)
 // put our id into an acknowledgement, but not all need do so (the programs in the field do not look), and an
 // RPTL that was repeated may bring a second challenge, which a server that makes a new salt each time expects
 // to be answered instead of the first. So, once there was a challenge:
-// - our id is an acknowledgement, even if the salt happened to be our id: it is what all servers send;
+// - our id is an acknowledgement, even if the salt happened to be our id: it is what servers send;
 // - the salt that was answered is a duplicate of its challenge;
 // - anything else is the challenge of an RPTL that was repeated, as long as one of those has no answer yet;
 //   one that comes after the passphrase was accepted is of no use any more;
