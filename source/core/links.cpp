@@ -8,6 +8,9 @@
 namespace hblink::core {
 namespace {
 
+// A link that has been up for so long was well: the next attempt need not wait for longer than a ping time.
+constexpr duration settled = std::chrono::minutes{1};
+
 link_failure failure_of(link_end e) noexcept
 {
     switch (e) {
@@ -128,7 +131,8 @@ void links::go_down(link& l, link_failure why, time_point now, std::string_view 
             subscriptions_.remove(l, dmr::slot_at(i), l.talkgroups[i]);
         l.subscribed = false;
         subscriptions_.set_unit_calls(l, false);
-        l.patience.was_up(settings_.timing.ping_time);
+        if (up_for >= settled) // else it may go on like that for ever
+            l.patience.was_up(settings_.timing.ping_time);
         l.pause = l.patience.next(random_);
         events_.on(link_disconnected{l, why, up_for}, now);
     } else {

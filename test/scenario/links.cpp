@@ -238,6 +238,7 @@ BOOST_AUTO_TEST_CASE(the_end_of_a_link_ends_its_calls_and_it_waits_longer_each_t
     BOOST_TEST(events.back() == "link_down North closed");
     const auto number = w.link("North").number;
     BOOST_TEST((w.router.outcome_of(number).pause >= 4s && w.router.outcome_of(number).pause <= 6s));
+    BOOST_TEST(!w.router.outcome_of(number).try_next_address);
     core::duration last{};
     for (int attempt = 0; attempt < 6; ++attempt) {
         w.open("North");

@@ -395,7 +395,7 @@ BOOST_AUTO_TEST_CASE(everyone_who_is_connected_is_told_when_the_server_stops)
     const client b = w.connect(2);
     w.authenticate(somebody(3, 0x0A03'0303));
     w.egress.take();
-    w.router.say_goodbye(w.now());
+    w.router.say_goodbye(w.now);
     const auto told = w.egress.take();
     BOOST_REQUIRE(told.size() == 2U);
     BOOST_TEST((told[0].to == a.path && told[0].bytes == to_datagram(wire::write_server_goodbye(a.id))));

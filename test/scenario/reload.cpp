@@ -15,7 +15,7 @@ using lines = std::vector<std::string>;
 std::size_t reload(world& w, config::settings s)
 {
     s.access.prepare();
-    core::reconsideration r = w.router.reload(std::move(s), w.now());
+    core::reconsideration r = w.router.reload(std::move(s), w.now);
     while (!r.done)
         w.router.reconsider(r, 2, w.now);
     return r.ended;

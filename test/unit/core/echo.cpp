@@ -63,7 +63,7 @@ struct world
 
     std::optional<time_point> play(time_point now)
     {
-        return tapes.play(now, [&](connection& to, const playback& p, const wire::dmrd_bytes& datagram,
+        return tapes.play(now, [&](core::connection& to, const playback& p, const wire::dmrd_bytes& datagram,
                                    bool first, bool last) {
             const wire::dmrd d{datagram};
             BOOST_TEST((d.id() == to.id));
