@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/sim/options.hpp"
 
+#include "hblink/sim/arguments.hpp"
 #include "hblink/sim/population.hpp"
 
 #include <boost/program_options.hpp>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <optional>
 #include <sstream>
 
 namespace po = boost::program_options;
@@ -40,95 +38,6 @@ po::options_description description()
     return all;
 }
 
-std::string without_dashes(std::string_view option) { return "--" + std::string{option}; }
-
-[[noreturn]] void refuse(std::string_view option, const std::string& why)
-{
-    throw usage_error{without_dashes(option) + ' ' + why};
-}
-
-template <class Number>
-std::optional<Number> read_number(std::string_view text)
-{
-    Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return value;
-}
-
-template <class Number>
-std::string shown(Number n)
-{
-    std::ostringstream out;
-    out << n;
-    return out.str();
-}
-
-// The arguments as texts by option, and their numbers with limits.
-class arguments
-{
-public:
-    explicit arguments(const po::variables_map& given) : given_{given} {}
-
-    std::optional<std::string> text(const char* option) const
-    {
-        return given_.count(option) != 0 ? std::optional{given_[option].as<std::string>()} : std::nullopt;
-    }
-
-    template <class Number, class Value>
-    void number(const char* option, Number least, Number most, Value& out) const
-    {
-        const auto given = text(option);
-        if (!given)
-            return;
-        const auto value = read_number<Number>(*given);
-        if (!value || !(*value >= least && *value <= most)) // not a number (nan) is in no range
-            refuse(option, "must be " + shown(least) + ".." + shown(most) + ", is \"" + *given + '"');
-        out = static_cast<Value>(*value);
-    }
-
-private:
-    const po::variables_map& given_;
-};
-
-server_name read_server(const std::string& text)
-{
-    const std::string why = "must be HOST:PORT or [ADDRESS]:PORT, is \"" + text + '"';
-    const std::size_t colon = text.rfind(':');
-    if (colon == std::string::npos)
-        refuse("server", why);
-    std::string host = text.substr(0, colon);
-    const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-    if (bracketed)
-        host = host.substr(1, host.size() - 2);
-    // Without brackets nobody knows which colon begins the port.
-    else if (host.empty() || host.find_first_of(":[]") != std::string::npos)
-        refuse("server", why);
-    const auto port = read_number<std::uint16_t>(std::string_view{text}.substr(colon + 1));
-    if (!port || *port == 0)
-        refuse("server", why);
-    return {host, *port};
-}
-
-std::vector<dmr::talkgroup> read_talkgroups(const std::string& text)
-{
-    std::vector<dmr::talkgroup> all;
-    std::string_view rest = text;
-    for (;;) {
-        const std::size_t comma = rest.find(',');
-        const auto number = read_number<std::uint32_t>(rest.substr(0, comma));
-        if (!number || *number == 0 || *number > dmr::largest_24_bit)
-            refuse("talkgroup", "must be numbers 1..16777215 with commas between them, is \"" + text + '"');
-        if (std::find(all.begin(), all.end(), dmr::talkgroup{*number}) != all.end())
-            refuse("talkgroup", "names " + std::to_string(*number) + " twice");
-        all.emplace_back(*number);
-        if (comma == std::string_view::npos)
-            return all;
-        rest.remove_prefix(comma + 1);
-    }
-}
-
 local_channel read_local(const std::string& text)
 {
     const std::size_t colon = std::min(text.find(':'), text.size());
@@ -136,26 +45,8 @@ local_channel read_local(const std::string& text)
     const auto talkgroup = read_number<std::uint32_t>(text.substr(std::min(colon + 1, text.size())));
     if (!slot || (*slot != 1 && *slot != 2) || !talkgroup || *talkgroup == 0 ||
         *talkgroup > dmr::largest_24_bit)
-        refuse("local", "must be timeslot:talkgroup, as 1:9, is \"" + text + '"');
+        refuse_option("local", "must be timeslot:talkgroup, as 1:9, is \"" + text + '"');
     return {dmr::slot_at(*slot - 1), *talkgroup};
-}
-
-po::variables_map read(const std::vector<std::string>& given)
-{
-    po::variables_map values;
-    try {
-        // Nothing may stand without an option's name, and no name may be abbreviated.
-        const auto style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
-        po::store(po::command_line_parser{given}
-                      .options(description())
-                      .style(style)
-                      .positional(po::positional_options_description{})
-                      .run(),
-                  values);
-    } catch (const po::error& e) {
-        throw usage_error{e.what()};
-    }
-    return values;
 }
 
 void check_together(const options& o)
@@ -172,17 +63,10 @@ void check_together(const options& o)
 
 options parse_options(const std::vector<std::string>& given)
 {
-    const po::variables_map values = read(given);
-    const arguments a{values};
+    const arguments a{given, description()};
     options o;
-    const auto server = a.text("server");
-    if (!server)
-        throw usage_error{"--server is missing"};
-    o.server = read_server(*server);
-    const auto passphrase = a.text("passphrase");
-    if (!passphrase)
-        throw usage_error{"--passphrase is missing"};
-    o.passphrase = *passphrase;
+    o.server = read_server("server", a.needed_text("server"));
+    o.passphrase = a.needed_text("passphrase");
     if (const auto talkgroups = a.text("talkgroup"))
         o.talkgroups = read_talkgroups(*talkgroups);
     a.number<std::uint32_t>("repeaters", 1, 20'000, o.repeaters);
