@@ -66,11 +66,16 @@ bool is_listener(const listener_settings& own, std::string_view host, std::uint1
 void warn_of_silence(const settings& s, std::size_t index, reading& r)
 {
     const link_settings& link = s.links[index];
-    const auto carried = link_talkgroups(link.options, s.limits.talkgroups_per_slot, s.dmrplus_options);
-    if (link.enabled && !link.unit_calls && carried[0].empty() && carried[1].empty())
-        r.warning(
-            link_at(index) + "/options",
-            "name no talkgroup, so nothing goes over this link: list them, as in \"TS1=8;TS2=91,2345\"");
+    const auto is_silent = [&](bool dmrplus) {
+        const auto carried = link_talkgroups(link.options, s.limits.talkgroups_per_slot, dmrplus);
+        return carried[0].empty() && carried[1].empty();
+    };
+    if (!link.enabled || link.unit_calls || !is_silent(s.dmrplus_options))
+        return;
+    r.warning(link_at(index) + "/options",
+              std::string{"name no talkgroup, so nothing goes over this link: "} +
+                  (is_silent(true) ? "list them, as in \"TS1=8;TS2=91,2345\""
+                                   : "keys like TS2_1 count when global.options_dialects has \"dmrplus\""));
 }
 
 void check_address(const settings& s, std::size_t index, reading& r)
