@@ -203,7 +203,7 @@ void udp_socket::prepare(outbox& out, bool one_datagram) noexcept
 }
 
 template <class Item, class F>
-void udp_socket::send_through(outbox& out, std::span<const Item> items, F path_of)
+std::size_t udp_socket::send_through(outbox& out, std::span<const Item> items, F path_of)
 {
     const sa_family_t family = family_;
     const wire::address* leaves_from =
@@ -211,6 +211,7 @@ void udp_socket::send_through(outbox& out, std::span<const Item> items, F path_o
     void* source = nullptr;
     std::size_t source_length = 0;
     std::size_t count = 0;
+    std::size_t handed_over = 0;
     for (const Item& item : items) {
         const core::path* const target = path_of(item, out.datagrams[count]);
         if (target->port != port_)
@@ -225,22 +226,24 @@ void udp_socket::send_through(outbox& out, std::span<const Item> items, F path_o
         out.messages[count].msg_hdr.msg_controllen = source_length;
         if (++count == most_sent) {
             hand_over(out, count);
+            handed_over += count;
             count = 0;
             leaves_from = nullptr; // its control data will be overwritten
         }
     }
     hand_over(out, count);
+    return handed_over + count;
 }
 
-void udp_socket::send(std::span<const core::path* const> targets, wire::bytes datagram)
+std::size_t udp_socket::send(std::span<const core::path* const> targets, wire::bytes datagram)
 {
     alike_.datagrams[0] = {const_cast<std::byte*>(datagram.data()), datagram.size()};
-    send_through(alike_, targets, [](const core::path* target, iovec&) { return target; });
+    return send_through(alike_, targets, [](const core::path* target, iovec&) { return target; });
 }
 
-void udp_socket::send(std::span<const core::outgoing> bursts)
+std::size_t udp_socket::send(std::span<const core::outgoing> bursts)
 {
-    send_through(own_, bursts, [](const core::outgoing& burst, iovec& datagram) {
+    return send_through(own_, bursts, [](const core::outgoing& burst, iovec& datagram) {
         datagram.iov_base = const_cast<std::byte*>(burst.datagram);
         return burst.to;
     });

@@ -9,8 +9,8 @@
 
 namespace hblink::core {
 
-// The listener that a datagram came in by.
-enum class port_id : std::uint8_t
+// The socket that a datagram came in by: a listener, or that of a link or trunk.
+enum class port_id : std::uint16_t
 {
 };
 
@@ -18,7 +18,7 @@ enum class port_id : std::uint8_t
 struct path
 {
     port_id port{};
-    wire::address local; // of ours; unspecified when the listener is bound to one address
+    wire::address local; // of ours; unspecified when the socket is bound to one address
     wire::endpoint remote;
 
     friend bool operator==(const path&, const path&) noexcept = default;

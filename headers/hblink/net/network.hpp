@@ -13,17 +13,27 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <vector>
 
 namespace hblink::net {
 
-// The server's listening sockets, and the one place that sends from them.
+// The server's sockets, listeners and those of links and trunks, and the one place that sends from them.
 class network final : public core::egress
 {
 public:
-    // Opens one more socket. Throws boost::system::system_error; at most 256 sockets.
+    static constexpr std::size_t most_sockets = 1024;
+
+    // Opens one more socket for everybody. Throws boost::system::system_error.
     udp_socket& listen(asio::any_io_executor, const wire::endpoint& bind_to, families);
+
+    // Opens one for a single peer: a link's or a trunk's. Throws boost::system::system_error.
+    udp_socket& open(asio::any_io_executor, const wire::endpoint& bind_to);
+
+    // Closes a socket; nobody may be waiting for its datagrams. What is sent to its port from now on is
+    // dropped and counted, until a new socket gets the port: the one that has been free for longest is taken.
+    void close(core::port_id) noexcept;
 
     // A zero-length datagram makes clients close their socket: it is never sent (spec real-clients.md).
     void send(std::span<const core::path* const> targets, wire::bytes datagram) override;
@@ -42,7 +52,7 @@ public:
     void count_waiting() noexcept { ++waiting_; }
     void count_served() noexcept { --waiting_; }
     std::size_t waiting() const noexcept { return waiting_; }
-    std::size_t waiting_places() const noexcept { return sockets_.size() * waiting_room::places; }
+    std::size_t waiting_places() const noexcept { return listeners_.size() * waiting_room::places; }
 
     delay_probe& delay() noexcept { return delay_; }
     const delay_probe& delay() const noexcept { return delay_; }
@@ -57,11 +67,24 @@ private:
         std::size_t size{};
     };
 
-    bool settled(const core::path& target, wire::bytes datagram);
-    udp_socket& at(core::port_id p) noexcept { return *sockets_[static_cast<std::size_t>(p)]; }
+    struct place // of a port_id
+    {
+        std::unique_ptr<udp_socket> socket; // null: closed
+        bool listens{false};
+    };
 
-    std::vector<std::unique_ptr<udp_socket>> sockets_; // by port_id
-    std::vector<goodbye> unsent_;                      // at most one for each session
+    udp_socket& add(asio::any_io_executor, const wire::endpoint& bind_to, families, bool listens);
+    // Calls send(udp_socket&) for the socket of a link or trunk; a listener's targets were served before.
+    template <class F>
+    void send_to_peer(core::port_id, F send);
+    udp_socket* at(core::port_id p) noexcept; // null: closed
+    bool settled(const core::path& target, wire::bytes datagram);
+
+    std::vector<place> places_;          // by port_id; there they stay
+    std::vector<udp_socket*> listeners_; // of them
+    std::deque<core::port_id> free_;     // of the closed ones, the next to be used first
+    network_counters closed_;            // what closed sockets have counted
+    std::vector<goodbye> unsent_;        // at most one for each session
     std::size_t goodbyes_failed_{};
     std::uint64_t faults_{};
     std::uint64_t turned_away_{};

@@ -58,11 +58,11 @@ public:
     std::optional<std::chrono::nanoseconds> since_last_arrival() noexcept;
 
     // Sends one datagram to those of the targets that belong to this port. What the kernel does not take is
-    // dropped and counted.
-    void send(std::span<const core::path* const> targets, wire::bytes datagram);
+    // dropped and counted. Answers how many belong to it.
+    std::size_t send(std::span<const core::path* const> targets, wire::bytes datagram);
 
     // Sends each of those that belong to this port its own datagram.
-    void send(std::span<const core::outgoing>);
+    std::size_t send(std::span<const core::outgoing>);
 
     // Sends to one target, and tells what became of it.
     enum class outcome : std::uint8_t
@@ -113,7 +113,7 @@ private:
     void prepare(outbox&, bool one_datagram) noexcept;
     // `path_of(item, place)` answers a target, and sees to the datagram of that place.
     template <class Item, class F>
-    void send_through(outbox&, std::span<const Item>, F path_of);
+    std::size_t send_through(outbox&, std::span<const Item>, F path_of);
     void hand_over(outbox&, std::size_t count);
 
     inbox in_;

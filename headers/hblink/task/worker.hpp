@@ -10,6 +10,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <exception>
 #include <functional>
@@ -25,6 +26,12 @@ namespace hblink::task {
 struct worker_is_full : std::runtime_error
 {
     worker_is_full() : std::runtime_error{"too much is waiting for this worker"} {}
+};
+
+// The job was not done in the time that its caller would wait; it goes on.
+struct worker_is_late : std::runtime_error
+{
+    worker_is_late() : std::runtime_error{"this takes too long"} {}
 };
 
 // A thread for what may take long, files above all, with a bounded queue. To be used on the executor's
@@ -44,9 +51,11 @@ public:
     worker& operator=(const worker&) = delete;
 
     // Runs job() on the thread and answers what it returns, or throws what it throws. Throws worker_is_full
-    // when it cannot even wait. When the caller is cancelled, the job is run nevertheless.
+    // when it cannot even wait, worker_is_late when it was not done within `limit`. In that case, and when
+    // the caller is cancelled, the job is run nevertheless.
     template <class Job>
-    asio::awaitable<std::invoke_result_t<Job&>> run(Job job);
+    asio::awaitable<std::invoke_result_t<Job&>>
+    run(Job job, std::optional<std::chrono::steady_clock::duration> limit = std::nullopt);
 
     // Runs job() on the thread, and nobody waits for it; it must not throw. False: it is full.
     bool post(std::function<void()> job);
@@ -65,7 +74,8 @@ private:
 };
 
 template <class Job>
-asio::awaitable<std::invoke_result_t<Job&>> worker::run(Job job)
+asio::awaitable<std::invoke_result_t<Job&>>
+worker::run(Job job, std::optional<std::chrono::steady_clock::duration> limit)
 {
     using result = std::invoke_result_t<Job&>;
     struct outcome // shared with the thread
@@ -76,7 +86,7 @@ asio::awaitable<std::invoke_result_t<Job&>> worker::run(Job job)
     struct waiting // at home only: a timer must not be destroyed on another thread
     {
         explicit waiting(const asio::any_io_executor& e) : timer{e, asio::steady_timer::time_point::max()} {}
-        asio::steady_timer timer; // never expires: cancelled to wake us
+        asio::steady_timer timer; // cancelled to wake us; expires only if there is a limit
         bool done{false};
         bool ran{false};
     };
@@ -90,6 +100,8 @@ asio::awaitable<std::invoke_result_t<Job&>> worker::run(Job job)
             shared->error = std::current_exception();
         }
     };
+    if (limit)
+        here->timer.expires_after(*limit);
     done at_home = [here](bool ran) {
         here->done = true;
         here->ran = ran;
@@ -102,7 +114,8 @@ asio::awaitable<std::invoke_result_t<Job&>> worker::run(Job job)
         const auto stopped = co_await asio::this_coro::cancellation_state;
         if (stopped.cancelled() != asio::cancellation_type::none)
             throw boost::system::system_error{asio::error::operation_aborted};
-        static_cast<void>(error);
+        if (!error && !here->done)
+            throw worker_is_late{};
     }
     if (!here->ran)
         throw boost::system::system_error{asio::error::operation_aborted};
