@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hblink/core/router.hpp"
+#include "hblink/net/network.hpp"
+#include "hblink/net/receive.hpp"
+#include "hblink/net/resolver.hpp"
+#include "hblink/wire/address.hpp"
+
+#include <functional>
+#include <vector>
+
+namespace hblink::net {
+
+// What the tasks of links and trunks work with. The references, and this, must outlive the tasks.
+struct peer_surroundings
+{
+    core::router& router;
+    network& net;
+    fault_handler on_fault;
+    std::function<std::vector<wire::endpoint>()>
+        bound;      // the listeners' endpoints: no peer may be one of them
+    lookup look_up; // of names
+};
+
+}
