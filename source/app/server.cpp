@@ -6,7 +6,7 @@
 #include "hblink/app/measure.hpp"
 #include "hblink/app/version.hpp"
 #include "hblink/control/places.hpp"
-#include "hblink/net/receive.hpp"
+#include "hblink/net/resolver.hpp"
 #include "hblink/observe/metrics_text.hpp"
 #include "hblink/task/as_result.hpp"
 #include "hblink/task/periodic.hpp"
@@ -69,6 +69,7 @@ server::server(std::filesystem::path configuration, config::settings settings, o
       feed_log_{log},
       feed_{settings.feed, feed_log_},
       router_{std::move(settings), network_, events_, random_},
+      peers_{io.get_executor(), surroundings_of_peers()},
       files_{io.get_executor(), most_file_jobs},
       reload_{configuration, router_.settings(), router_, lines_, files_, io.get_executor()},
       names_{io.get_executor(), log, files_of(router_.settings())},
@@ -100,6 +101,22 @@ status_sources server::sources_of_status(std::filesystem::path configuration)
             .last_reload = [this] { return reload_.last(); }};
 }
 
+net::fault_handler server::telling_of_faults()
+{
+    return [this](const core::path& from, const std::exception& e) {
+        event_log_.tell_of_fault(from, e.what(), clock::now());
+    };
+}
+
+net::peer_surroundings server::surroundings_of_peers()
+{
+    return {.router = router_,
+            .net = network_,
+            .on_fault = telling_of_faults(),
+            .bound = [this] { return bound(); },
+            .look_up = net::look_up};
+}
+
 void server::serve_http()
 {
     // On demand, between two datagrams: it costs the same whatever the number of repeaters.
@@ -113,6 +130,7 @@ void server::follow_reloads()
         log_.set_levels({s.logging.console_level, s.logging.file_level});
         http_.change(s.http);
         names_.change(files_of(s));
+        peers_.reconcile();
     });
 }
 
@@ -169,12 +187,10 @@ bool server::listen()
 
 void server::start_tasks(task::task_group& work)
 {
-    const auto on_fault = [this](const core::path& from, const std::exception& e) {
-        event_log_.tell_of_fault(from, e.what(), clock::now());
-    };
     for (net::udp_socket* const socket : listeners_)
         work.spawn("listener " + socket->local_endpoint().to_string(),
-                   [this, socket, on_fault] { return net::receive(*socket, network_, router_, on_fault); });
+                   [this, socket] { return net::receive(*socket, network_, router_, telling_of_faults()); });
+    work.spawn("links and trunks", [this] { return peers_.run(); });
     const config::settings& s = router_.settings(); // those in force, also after a reload
     work.spawn("feed", [this] { return feed_.run(router_); });
     if (control_.listen(control::places(s.control_socket, s.state_directory)))

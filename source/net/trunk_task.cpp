@@ -22,7 +22,6 @@ namespace {
 using clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds until_bound_again{30};
-constexpr std::chrono::minutes until_asked_again{5};
 constexpr std::chrono::seconds shortest_pause{5}; // after a look-up that failed; then twice as long
 constexpr std::chrono::seconds longest_pause{60};
 
@@ -103,7 +102,7 @@ asio::awaitable<void> trunk_task::follow_peer()
         const bool found = co_await look_up_peer();
         if (found) {
             pause = shortest_pause;
-            timer.expires_after(until_asked_again);
+            timer.expires_after(around_.ask_again);
         } else {
             timer.expires_after(pause);
             pause = std::min(2 * pause, longest_pause);

@@ -16,6 +16,8 @@
 #include "hblink/core/router.hpp"
 #include "hblink/feed/event_feed.hpp"
 #include "hblink/net/network.hpp"
+#include "hblink/net/peers.hpp"
+#include "hblink/net/receive.hpp"
 #include "hblink/observe/asynchronous_log.hpp"
 #include "hblink/observe/event_log.hpp"
 #include "hblink/observe/measurements.hpp"
@@ -61,6 +63,8 @@ public:
     std::size_t repeaters_told() const noexcept { return repeaters_told_; } // of the stop
 
 private:
+    net::fault_handler telling_of_faults();
+    net::peer_surroundings surroundings_of_peers();
     bool listen_on(const wire::endpoint&, net::families, bool fatal);
     status_sources sources_of_status(std::filesystem::path configuration);
     void serve_http();
@@ -90,6 +94,7 @@ private:
     core::event_fan events_; // to those four
     net::network network_;
     core::router router_;
+    net::peers peers_; // links and trunks
     task::worker files_;
     reload reload_;
     app::names names_;

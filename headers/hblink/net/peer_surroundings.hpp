@@ -2,11 +2,13 @@
 #pragma once
 
 #include "hblink/core/router.hpp"
+#include "hblink/core/time.hpp"
 #include "hblink/net/network.hpp"
 #include "hblink/net/receive.hpp"
 #include "hblink/net/resolver.hpp"
 #include "hblink/wire/address.hpp"
 
+#include <chrono>
 #include <functional>
 #include <vector>
 

@@ -10,8 +10,8 @@
 namespace hblink::net {
 
 // The life of one OpenBridge trunk (spec links.md): binds its socket, and tries again until it can; brings
-// the core what arrives, and looks up the peer's name, now and again every five minutes. Ends when it is
-// cancelled; the socket of a trunk that was removed is closed then.
+// the core what arrives, and looks up the peer's name, now and then again (peer_surroundings::ask_again).
+// Ends when it is cancelled; the socket of a trunk that was removed is closed then.
 asio::awaitable<void> run_trunk(peer_surroundings&, core::trunk_id);
 
 }
