@@ -20,9 +20,11 @@ struct peer_surroundings
     core::router& router;
     network& net;
     fault_handler on_fault;
-    std::function<std::vector<wire::endpoint>()>
-        bound;      // the listeners' endpoints: no peer may be one of them
+    // The endpoints of the listeners: no peer may be one of them.
+    std::function<std::vector<wire::endpoint>()> bound;
     lookup look_up; // of names
+    // How long until the address of a trunk's peer is looked up again: it may change.
+    core::duration ask_again{std::chrono::minutes{5}};
 };
 
 }
