@@ -65,6 +65,21 @@ inline void calls::on_slot(connection& from, slot_state& slot, const wire::dmrd&
     carry_on(*slot.stream, burst, now);
 }
 
+// What links and trunks count of their own.
+void calls::count(connection& from, drop_reason reason) noexcept
+{
+    link* const l = link_of(from);
+    trunk* const t = trunk_of(from);
+    if (reason == drop_reason::looped && l != nullptr)
+        ++l->counts.looped;
+    else if (reason == drop_reason::looped && t != nullptr)
+        ++t->counts.looped;
+    else if (reason == drop_reason::too_fast && l != nullptr)
+        ++l->counts.too_fast;
+    else if (reason == drop_reason::too_fast && t != nullptr)
+        ++t->counts.too_fast;
+}
+
 void calls::drop(drop_reason reason) noexcept { ++counters_.dropped[static_cast<std::size_t>(reason)]; }
 
 // --- A new stream ----------------------------------------------------------------------------------
@@ -167,6 +182,7 @@ void calls::refuse(connection& from, const slot_state& slot, const wire::dmrd& b
                    drop_reason reason, time_point now)
 {
     drop(reason);
+    count(from, reason);
     if (!from.refused)
         from.refused = std::make_unique<refused_streams>();
     const auto noted = reason == drop_reason::too_long
@@ -275,13 +291,8 @@ void calls::cut_short(stream& s, const wire::dmrd& burst, time_point now)
 // More than 25 packets a second: what is too much is dropped (spec links.md).
 void calls::slow_down(stream& s, const wire::dmrd& burst, time_point now)
 {
-    connection& from = *s.slot->owner;
-    if (link* const l = link_of(from); l != nullptr)
-        ++l->counts.too_fast;
-    else if (trunk* const t = trunk_of(from); t != nullptr)
-        ++t->counts.too_fast;
     const request wanted{.local = s.slot->call, .network = {s.network_slot, s.call.destination}};
-    refuse(from, *s.slot, burst, wanted, drop_reason::too_fast, now);
+    refuse(*s.slot->owner, *s.slot, burst, wanted, drop_reason::too_fast, now);
 }
 
 void calls::enter_late(stream& s, time_point now)
@@ -342,8 +353,7 @@ void calls::on_data(connection& from, slot_state& slot, const wire::dmrd& burst,
         choose_targets(call, burst.stream(), now);
     }
     if (from.relays && !call.pace.take(now)) {
-        if (trunk* const t = trunk_of(from); t != nullptr)
-            ++t->counts.too_fast;
+        count(from, drop_reason::too_fast);
         return drop(drop_reason::too_fast);
     }
     data_.count(call, burst, now);
@@ -354,14 +364,16 @@ void calls::on_data(connection& from, slot_state& slot, const wire::dmrd& burst,
 void calls::choose_targets(data_call& data, dmr::stream_id id, time_point now)
 {
     data.targets.clear();
-    const connection& from = *data.from;
+    connection& from = *data.from;
     if (!settings_.forward_data_calls && from.kind != connection_kind::trunk)
         return;
     request wanted{.local = data.call, .network = {data.slot->which, data.call.destination}};
     if (!translate(from, wanted) || !permits(from, wanted))
         return;
-    if (from.relays && is_looped(from, wanted, id, now))
+    if (from.relays && is_looped(from, wanted, id, now)) {
+        count(from, drop_reason::looped);
         return drop(drop_reason::looped);
+    }
     const stream_name name{id, data.call.source, wanted.network.talkgroup};
     heard_.begins(name, from, now);
     heard_.ends(name, from, now); // it is known for 5 s from now on, however long it takes

@@ -156,7 +156,8 @@ BOOST_AUTO_TEST_CASE(the_peer_of_a_link_wins_the_slot_and_the_sender_does_not_ge
     const auto events = w.events.take();
     BOOST_TEST(count(events, "tx_end 901 slot 2 tg 91 src 1001 fast_terminator") == 1U);
     w.from_peer("North", terminator_of(in, dmr::repeater_id{901}));
-    w.pass(15s); // the slot is free again, but
+    w.talk(here, v, 15s); // the slot is free again, but
+    BOOST_TEST((w.link("North").slots[1].phase == core::slot_phase::idle));
     const auto after = w.talk(here, v, 2s);
     BOOST_TEST(heard_by(there, after) == 0U);
 }

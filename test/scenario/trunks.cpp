@@ -349,7 +349,7 @@ BOOST_AUTO_TEST_CASE(a_reload_keeps_trunks_that_stay_and_closes_the_others_with_
     const client here = w.connect(1);
     const client third = w.connect(3, "TS1=;TS2=8");
     const core::path core_peer = w.connect_trunk("Core");
-    const core::path west_peer = w.connect_trunk("West");
+    w.connect_trunk("West");
     voice v;
     w.header(here, v);
     voice west{.talkgroup = 8, .source = 9, .stream = 8};

@@ -86,6 +86,7 @@ private:
     void refuse(connection&, const slot_state&, const wire::dmrd&, const request&, drop_reason,
                 time_point now);
     void drop(drop_reason) noexcept;
+    static void count(connection&, drop_reason) noexcept;
     void cut_short(stream&, const wire::dmrd&, time_point now);
     void slow_down(stream&, const wire::dmrd&, time_point now);
     bool is_looped(const connection&, const request&, dmr::stream_id, time_point now) const;
