@@ -104,8 +104,8 @@ constexpr entry keys[] = {
      [](auto& a, auto& b) {
          return a.access.callsign_rules_need_passphrase == b.access.callsign_rules_need_passphrase;
      }},
-    {"/outbound_connections", effect::by_restart, [](auto& a, auto& b) { return a.links == b.links; }},
-    {"/openbridge_connections", effect::by_restart, [](auto& a, auto& b) { return a.trunks == b.trunks; }},
+    {"/outbound_connections", effect::at_once, [](auto& a, auto& b) { return a.links == b.links; }},
+    {"/openbridge_connections", effect::at_once, [](auto& a, auto& b) { return a.trunks == b.trunks; }},
     {"/dashboard", effect::by_restart, [](auto& a, auto& b) { return a.feed == b.feed; }},
     {"/http/address", effect::by_restart,
      [](auto& a, auto& b) {

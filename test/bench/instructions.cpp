@@ -5,6 +5,7 @@
 //
 //   bench_instructions packet FAN_OUT BATCH COUNT             frames of a running call, BATCH at a time
 //   bench_instructions stream-start SUBSCRIBERS REPEATERS COUNT
+//   bench_instructions packet-to-link COUNT | packet-to-trunk COUNT | packet-from-trunk COUNT
 //   bench_instructions ping COUNT
 //   bench_instructions codec OPERATION COUNT
 //   bench_instructions codec-operations               their names
@@ -24,9 +25,20 @@
 #include <vector>
 
 #include "bench/codec_operations.hpp"
-#include "support/core_world.hpp"
+#include "support/linked_world.hpp"
 
 using namespace hblink;
+
+namespace hblink::bench {
+
+// What is counted of a trunk's frames: from the datagram on.
+[[gnu::noinline]] void take_from_trunk(core::router& r, const core::path& from, wire::bytes frame,
+                                       core::time_point now)
+{
+    r.on_trunk_datagram(core::trunk_id{1}, from, frame, now);
+}
+
+}
 
 namespace {
 
@@ -41,8 +53,8 @@ class deaf_sink final : public core::event_sink
 class air
 {
 public:
-    air()
-        : router_{trusting(), network_, sink_, random_},
+    explicit air(config::settings settings = trusting())
+        : router_{std::move(settings), network_, sink_, random_},
           server_{network_.listen(io_.get_executor(), {wire::address::v4(0), 0}, net::families::one)},
           client_{io_.get_executor(), core::port_id{0}, {wire::address::v4(0), 0}, net::families::one}
     {}
@@ -83,8 +95,13 @@ public:
     void let_slots_rest() { router_.check_streams(monotonic::now() + std::chrono::seconds{30}); }
 
     const core::counters& counters() const { return router_.counters(); }
+    core::router& router() { return router_; }
+    // Where links and trunks lead: a socket of the repeaters, as they have it.
+    core::path way_out() const
+    {
+        return {core::port_id{0}, {}, {wire::address::v4(0x7F00'0001), client_.local_endpoint().port}};
+    }
 
-private:
     static config::settings trusting()
     {
         config::settings s = test::open_settings();
@@ -95,6 +112,7 @@ private:
         return s;
     }
 
+private:
     static wire::address address_of(std::uint32_t repeater)
     {
         return wire::address::v4(0x7F10'0000 + repeater);
@@ -162,6 +180,15 @@ void expect(std::uint64_t is, std::uint64_t shall_be)
                                  std::to_string(shall_be)};
 }
 
+void talk(air& a, std::size_t count)
+{
+    for (std::size_t place = 0; place <= count; ++place) {
+        a.send(1, burst(1, place));
+        a.serve();
+        a.empty();
+    }
+}
+
 enum class wording
 {
     everybodys,
@@ -185,6 +212,63 @@ void packets(wording w, std::uint32_t fan_out, std::size_t batch, std::size_t co
         a.empty();
     }
     expect(a.counters().forwarded, (count + 1) * fan_out);
+}
+
+// Repeater 1 talks, and nobody hears it but the other end of a link.
+void packets_to_link(std::size_t count)
+{
+    config::settings s = air::trusting();
+    s.links = {test::link_called("North", 901)};
+    air a{s};
+    fill(a, 0, 1);
+    core::router& r = a.router();
+    const core::link_id link{1};
+    r.open_link(link, a.way_out(), monotonic::now());
+    r.on_link_datagram(link, a.way_out(), wire::write_challenge({}), monotonic::now());
+    for (int i = 0; i < 3; ++i)
+        r.on_link_datagram(link, a.way_out(), wire::write_acknowledgement(dmr::repeater_id{901}),
+                           monotonic::now());
+    a.empty();
+    talk(a, count);
+    expect(a.counters().forwarded, count + 1);
+}
+
+config::settings with_trunk()
+{
+    config::settings s = air::trusting();
+    s.trunks = {test::trunk_called("Core", 262, {{talkgroup, 2}})};
+    return s;
+}
+
+void open_trunk(air& a)
+{
+    a.router().open_trunk(core::trunk_id{1}, core::port_id{0}, monotonic::now());
+    a.router().resolve_trunk(core::trunk_id{1}, a.way_out().remote, monotonic::now());
+}
+
+// ... but the other end of a trunk.
+void packets_to_trunk(std::size_t count)
+{
+    air a{with_trunk()};
+    fill(a, 0, 1);
+    open_trunk(a);
+    talk(a, count);
+    expect(a.counters().forwarded, count + 1);
+}
+
+// Frames of a trunk for nobody: what is counted is the frame itself.
+void packets_from_trunk(std::size_t count)
+{
+    air a{with_trunk()};
+    open_trunk(a);
+    auto now = monotonic::now();
+    for (std::size_t place = 0; place <= count; ++place) {
+        const auto dmrd = burst(1, place);
+        const auto frame = test::linked_world::frame_of({dmrd.begin(), dmrd.end()});
+        bench::take_from_trunk(a.router(), a.way_out(), frame, now);
+        now += std::chrono::milliseconds{60};
+    }
+    expect(a.counters().bursts, count + 1);
 }
 
 void stream_starts(std::uint32_t subscribers, std::uint32_t repeaters, std::uint32_t count)
@@ -232,6 +316,12 @@ void run(const std::vector<std::string>& asked)
         packets(wording::others_of_their_own, number(1), number(2), number(3));
     else if (asked.at(0) == "stream-start")
         stream_starts(number(1), number(2), number(3));
+    else if (asked.at(0) == "packet-to-link")
+        packets_to_link(number(1));
+    else if (asked.at(0) == "packet-to-trunk")
+        packets_to_trunk(number(1));
+    else if (asked.at(0) == "packet-from-trunk")
+        packets_from_trunk(number(1));
     else if (asked.at(0) == "ping")
         pings(number(1));
     else if (asked.at(0) == "codec")

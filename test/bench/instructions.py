@@ -18,7 +18,8 @@ from pathlib import Path
 BASELINE = Path(__file__).with_name("baseline.json")
 GROWTH = 1.05
 # Nearly all of these is OpenSSL's, whose ways differ from version to version and with the processor.
-OPENSSLS = {"codec: sign trunk frame": 2.0, "codec: check trunk frame": 2.0}
+OPENSSLS = {"codec: sign trunk frame": 2.0, "codec: check trunk frame": 2.0,
+            "packet to a trunk": 2.0, "packet from a trunk": 2.0}
 SKIPPED = 77  # CTest's word for a test that cannot be done here
 
 # Two runs that differ in how often something is done tell what it costs once.
@@ -26,6 +27,7 @@ FEW, MANY = 100, 300
 
 
 SERVER, CODEC = "hblink::net::reception::drain*", "hblink::bench::repeat*"
+TRUNK = "hblink::bench::take_from_trunk*"
 
 
 def count(program, *case, inside=SERVER):
@@ -41,8 +43,8 @@ def count(program, *case, inside=SERVER):
     return total
 
 
-def once(program, *case):
-    return (count(program, *case, MANY) - count(program, *case, FEW)) / (MANY - FEW)
+def once(program, *case, inside=SERVER):
+    return (count(program, *case, MANY, inside=inside) - count(program, *case, FEW, inside=inside)) / (MANY - FEW)
 
 
 def codec_counts(program):
@@ -69,6 +71,9 @@ def counts(program):
         "packet out, each translated differently": out("packet-translated"),
         "stream start, 10 of 10": once(program, "stream-start", 10, 11),
         "stream start, 10 of 10,000": once(program, "stream-start", 10, 10_000),
+        "packet to a link": once(program, "packet-to-link"),
+        "packet to a trunk": once(program, "packet-to-trunk"),
+        "packet from a trunk": once(program, "packet-from-trunk", inside=TRUNK),
         "ping and its answer": once(program, "ping"),
         **codec_counts(program),
     }

@@ -33,7 +33,7 @@ struct world
 {
     struct burst
     {
-        session* to;
+        const core::connection* to;
         dmr::slot slot;
         time_point at;
         bool first;
