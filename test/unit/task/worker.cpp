@@ -8,8 +8,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <future>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -21,6 +23,7 @@ namespace asio = boost::asio;
 using hblink::task::task_group;
 using hblink::task::worker;
 using hblink::task::worker_is_full;
+using hblink::task::worker_is_late;
 
 // A job that hangs until the test lets it go on.
 class gate
@@ -51,11 +54,11 @@ struct worker_fixture
 
     // Runs the job and notes what comes of it.
     template <class Job>
-    void note(worker& w, Job job)
+    void note(worker& w, Job job, std::optional<std::chrono::steady_clock::duration> limit = std::nullopt)
     {
-        auto run = [this, &w, job]() -> asio::awaitable<void> {
+        auto run = [this, &w, job, limit]() -> asio::awaitable<void> {
             try {
-                const int value = co_await w.run(job);
+                const int value = co_await w.run(job, limit);
                 notes.push_back(std::to_string(value));
             } catch (const std::exception& e) {
                 notes.emplace_back(e.what());
@@ -113,6 +116,24 @@ BOOST_AUTO_TEST_CASE(what_finds_no_room_is_refused_at_once)
     hanging.open();
     io.run();
     BOOST_TEST(notes.size() == 3U);
+    BOOST_TEST(notes.back() == "2");
+}
+
+BOOST_AUTO_TEST_CASE(who_will_not_wait_for_ever_is_told_when_it_takes_too_long)
+{
+    worker w{io.get_executor(), 4};
+    gate hanging;
+    note(w, hanging.job(), std::chrono::milliseconds{1});
+    io.poll();
+    hanging.wait_until_entered();
+    io.run();
+    BOOST_TEST(notes == std::vector<std::string>{worker_is_late{}.what()}, boost::test_tools::per_element());
+    BOOST_TEST(w.is_busy()); // it goes on
+    hanging.open();
+    io.restart();
+    note(
+        w, [] { return 2; }, std::chrono::hours{1});
+    io.run();
     BOOST_TEST(notes.back() == "2");
 }
 
