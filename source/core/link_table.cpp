@@ -18,10 +18,10 @@ link* link_table::find(dmr::repeater_id id) const noexcept
     return found == all_.end() ? nullptr : found->get();
 }
 
-link& link_table::add(config::link_settings s)
+link& link_table::add(config::link_settings s, std::array<dmr::talkgroup_set, 2> carried)
 {
     const link_id number{++last_number_};
-    link& added = *all_.emplace_back(std::make_unique<link>(number, std::move(s)));
+    link& added = *all_.emplace_back(std::make_unique<link>(number, std::move(s), std::move(carried)));
     by_number_.emplace(last_number_, &added);
     return added;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/core/links.hpp"
 
+#include "hblink/config/link_options.hpp"
+
 #include <algorithm>
 #include <variant>
 #include <vector>
@@ -41,7 +43,13 @@ links::links(const config::settings& settings, link_table& table, subscriptions&
 {
     for (const config::link_settings& s : settings.links)
         if (s.enabled)
-            table_.add(s);
+            add(s);
+}
+
+void links::add(const config::link_settings& s)
+{
+    table_.add(s, config::link_talkgroups(s.options, settings_.limits.talkgroups_per_slot,
+                                          settings_.dmrplus_options));
 }
 
 void links::send(const link& l, wire::bytes datagram)
@@ -212,7 +220,7 @@ void links::settings_changed(time_point now)
     for (link* const l : unwanted)
         close(*l, now);
     for (const config::link_settings* const s : wanted)
-        table_.add(*s);
+        add(*s);
 }
 
 std::size_t links::say_goodbye(time_point now)

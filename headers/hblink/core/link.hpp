@@ -53,7 +53,8 @@ struct link_counters
 // An outbound link: this server logs in elsewhere as if it were a repeater (spec links.md).
 struct link : connection
 {
-    link(link_id, config::link_settings);
+    // `wanted`: what its options let through, by slot.
+    link(link_id, config::link_settings, std::array<dmr::talkgroup_set, 2> wanted);
 
     bool up() const noexcept { return login.phase() == link_phase::up; }
     // When router::link_time has something to do.

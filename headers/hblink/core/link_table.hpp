@@ -5,6 +5,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -18,7 +19,7 @@ public:
     link* find(link_id) const noexcept;          // null: it was removed
     link* find(dmr::repeater_id) const noexcept; // by radio_id; null: none has it
 
-    link& add(config::link_settings);
+    link& add(config::link_settings, std::array<dmr::talkgroup_set, 2> carried);
     // Its calls have ended, and nobody refers to it any more (calls::forget).
     void remove(link_id);
 

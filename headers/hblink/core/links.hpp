@@ -43,7 +43,7 @@ public:
     std::size_t say_goodbye(time_point now);
 
 private:
-    void on_message(link&, const wire::server_message&, time_point now);
+    void add(const config::link_settings&);
     void on_burst(link&, const wire::dmrd&, time_point now);
     void take(link&, const link_login::reaction&, time_point now);
     void come_up(link&, time_point now);
