@@ -24,9 +24,8 @@ config::link_settings with_unit_calls(config::link_settings l)
 
 std::size_t count(const std::vector<std::string>& events, std::string_view begin)
 {
-    return static_cast<std::size_t>(std::count_if(events.begin(), events.end(), [&](const std::string& e) {
-        return e.starts_with(begin);
-    }));
+    return static_cast<std::size_t>(std::count_if(
+        events.begin(), events.end(), [&](const std::string& e) { return e.starts_with(begin); }));
 }
 
 std::size_t silences(core::router& r) { return r.occupied().slots_in_use; }
@@ -311,7 +310,8 @@ BOOST_AUTO_TEST_CASE(the_ids_of_links_are_reserved_so_a_link_to_the_server_itsel
 
 BOOST_AUTO_TEST_CASE(at_shutdown_each_authenticated_link_is_told_once)
 {
-    linked_world w{with_links({link_called("North", 901), link_called("South", 902), link_called("West", 903)})};
+    linked_world w{
+        with_links({link_called("North", 901), link_called("South", 902), link_called("West", 903)})};
     w.come_up("North");
     w.open("South"); // no more than RPTL
     w.events.take();
@@ -360,7 +360,8 @@ BOOST_AUTO_TEST_CASE(data_of_a_link_locates_its_sender_and_is_forwarded_only_whe
         const client here = w.connect(1);
         w.come_up("North");
         voice data{.stream = 5};
-        const auto out = w.from_peer("North", dmrd_of(data, dmr::repeater_id{901}, dmr::frame_type::data_sync, 6));
+        const auto out =
+            w.from_peer("North", dmrd_of(data, dmr::repeater_id{901}, dmr::frame_type::data_sync, 6));
         BOOST_TEST(heard_by(here, out) == (forward ? 1U : 0U));
         BOOST_TEST(w.router.occupied().users == 1U);
     }

@@ -21,9 +21,8 @@ constexpr dmr::repeater_id far_repeater{4711};
 
 std::size_t count(const std::vector<std::string>& events, std::string_view begin)
 {
-    return static_cast<std::size_t>(std::count_if(events.begin(), events.end(), [&](const std::string& e) {
-        return e.starts_with(begin);
-    }));
+    return static_cast<std::size_t>(std::count_if(
+        events.begin(), events.end(), [&](const std::string& e) { return e.starts_with(begin); }));
 }
 
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // OpenBridge trunks: spec links.md and quirks.md 52 to 55.
+#include "hblink/dmr/full_link_control.hpp"
+
 #include <boost/test/unit_test.hpp>
 
-#include "hblink/dmr/full_link_control.hpp"
 #include "support/linked_world.hpp"
 
 using namespace hblink;
@@ -24,9 +25,8 @@ std::uint64_t refused(const core::trunk& t, core::frame_refusal r)
 
 std::size_t count(const std::vector<std::string>& events, std::string_view begin)
 {
-    return static_cast<std::size_t>(std::count_if(events.begin(), events.end(), [&](const std::string& e) {
-        return e.starts_with(begin);
-    }));
+    return static_cast<std::size_t>(std::count_if(
+        events.begin(), events.end(), [&](const std::string& e) { return e.starts_with(begin); }));
 }
 
 constexpr dmr::repeater_id far_repeater{4711};
@@ -81,12 +81,12 @@ BOOST_AUTO_TEST_CASE(a_call_comes_in_on_the_mapped_slot_with_55_bytes_whatever_s
                                                  "tx_start 1 slot 2 tg 91 src 1001"}),
                    boost::test_tools::per_element());
         w.from_trunk("Core", terminator_of(v, far_repeater));
-        BOOST_TEST(w.events.take() ==
-                       (std::vector<std::string>{"rx_end 262 slot 2 tg 91 src 1001 terminator",
-                                                 "tx_end 1 slot 2 tg 91 src 1001 terminator"}),
+        BOOST_TEST(w.events.take() == (std::vector<std::string>{"rx_end 262 slot 2 tg 91 src 1001 terminator",
+                                                                "tx_end 1 slot 2 tg 91 src 1001 terminator"}),
                    boost::test_tools::per_element());
         w.pass(15s);
-        BOOST_TEST(w.events.take() == (std::vector<std::string>{"free 1 slot 2"}), boost::test_tools::per_element());
+        BOOST_TEST(w.events.take() == (std::vector<std::string>{"free 1 slot 2"}),
+                   boost::test_tools::per_element());
         BOOST_TEST(w.trunk("Core").streams() == 0U);
         BOOST_TEST(w.router.occupied().slots_in_use == 0U);
     }
@@ -287,7 +287,8 @@ BOOST_AUTO_TEST_CASE(a_repeated_terminator_is_no_new_call)
 
 BOOST_AUTO_TEST_CASE(nothing_goes_from_a_trunk_to_another_trunk_or_back_but_to_links)
 {
-    config::settings s = with_trunks({trunk_called("Core", 262, {{91, 2}}), trunk_called("West", 263, {{8, 1}})});
+    config::settings s =
+        with_trunks({trunk_called("Core", 262, {{91, 2}}), trunk_called("West", 263, {{8, 1}})});
     s.links = {link_called("North", 901)};
     linked_world w{s};
     const core::path core_peer = w.connect_trunk("Core");

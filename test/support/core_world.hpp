@@ -112,7 +112,8 @@ public:
     void on(const core::stream_ended& e, time_point) override
     {
         const bool rx = e.slot.direction == core::stream_direction::rx;
-        add((rx ? "rx_end " : "tx_end ") + call(e.connection, e.slot) + " " + std::string{to_string(e.reason)});
+        add((rx ? "rx_end " : "tx_end ") + call(e.connection, e.slot) + " " +
+            std::string{to_string(e.reason)});
     }
     void on(const core::hang_time_expired& e, time_point) override
     {
@@ -139,7 +140,10 @@ public:
     {
         add("doubt " + id(e.connection.id) + " " + std::string{to_string(e.doubt)});
     }
-    void on(const core::link_connecting& e, time_point) override { add("link_connecting " + e.link.settings.name); }
+    void on(const core::link_connecting& e, time_point) override
+    {
+        add("link_connecting " + e.link.settings.name);
+    }
     void on(const core::link_connected& e, time_point) override { add("link_up " + e.link.settings.name); }
     void on(const core::link_disconnected& e, time_point) override
     {
@@ -150,7 +154,10 @@ public:
         add("link_failed " + e.link.settings.name + " " + std::string{to_string(e.reason)});
     }
     void on(const core::trunk_opened& e, time_point) override { add("trunk_open " + e.trunk.settings.name); }
-    void on(const core::trunk_closed& e, time_point) override { add("trunk_closed " + e.trunk.settings.name); }
+    void on(const core::trunk_closed& e, time_point) override
+    {
+        add("trunk_closed " + e.trunk.settings.name);
+    }
     void on(const core::trunk_peer_found& e, time_point) override
     {
         add("trunk_peer " + e.trunk.settings.name + (e.before ? " changed" : ""));

@@ -2,12 +2,13 @@
 #pragma once
 
 #include "hblink/wire/openbridge.hpp"
-#include "support/core_world.hpp"
 
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "support/core_world.hpp"
 
 // The world of the core's tests with outbound links and OpenBridge trunks, whose other ends the test plays.
 namespace hblink::test {
@@ -148,9 +149,8 @@ inline datagram dmrd_of(voice& v, dmr::repeater_id from, dmr::frame_type frame, 
     dmr::write_embedded_signalling({1, false, dmr::fragment_place::first}, payload);
     if (frame == dmr::frame_type::data_sync && (detail == 1 || detail == 2))
         payload = dmr::lc_burst(link_control_of(v), dmr::data_type{detail}, 1);
-    const wire::dmrd_header h{
-        v.sequence++, dmr::radio_id{v.source}, v.talkgroup, from, v.slot, v.call, frame,
-        detail,       dmr::stream_id{v.stream}};
+    const wire::dmrd_header h{v.sequence++, dmr::radio_id{v.source}, v.talkgroup, from, v.slot, v.call, frame,
+                              detail,       dmr::stream_id{v.stream}};
     return to_datagram(wire::write_dmrd(h, payload));
 }
 inline datagram header_of(voice& v, dmr::repeater_id from)
