@@ -70,6 +70,7 @@ data_call& data_calls::begin(connection& from, slot_state& slot, const wire::dmr
     c.from = &from;
     c.slot = &slot;
     c.call = addressing_of(burst);
+    c.origin = burst.id();
     c.started = now;
     c.next = slot.data;
     slot.data = &c;

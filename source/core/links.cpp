@@ -155,6 +155,7 @@ void links::go_down(link& l, link_failure why, time_point now, std::string_view 
 void links::on_datagram(link_id number, const path& from, wire::bytes datagram, time_point now)
 {
     ++counters_.datagrams;
+    ++counters_.peer_datagrams;
     link* const l = table_.find(number);
     if (l == nullptr || !l->open)
         return;
@@ -193,7 +194,7 @@ void links::on_time(link_id number, time_point now)
 void links::close(link& l, time_point now)
 {
     const bool goodbye = l.login.authenticated();
-    if (l.subscribed)
+    if (l.subscribed || l.counts.attempts != 0) // who was told of it is told that it goes
         go_down(l, link_failure::removed, now);
     if (goodbye)
         send(l, wire::write_goodbye(l.id));

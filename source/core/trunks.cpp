@@ -25,6 +25,7 @@ void trunks::open(trunk_id number, port_id port, time_point now)
         return;
     t->path.port = port;
     t->open = true;
+    t->opened_at = now;
     events_.on(trunk_opened{*t}, now);
 }
 
@@ -92,6 +93,7 @@ void trunks::refuse(trunk& t, const path& from, wire::bytes datagram, frame_refu
 void trunks::on_datagram(trunk_id number, const path& from, wire::bytes datagram, time_point now)
 {
     ++counters_.datagrams;
+    ++counters_.peer_datagrams;
     trunk* const t = table_.find(number);
     if (t == nullptr)
         return;

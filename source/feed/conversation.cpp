@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/feed/conversation.hpp"
 
+#include "hblink/feed/peer_frames.hpp"
 #include "hblink/feed/repeater_frames.hpp"
 
 #include <utility>
@@ -21,7 +22,7 @@ conversation::conversation(const core::router& router, feed::counters& counters,
 
 void conversation::on(const core::repeater_authenticated& e, core::time_point now)
 {
-    story_.forget(text_, e.session.id, moment_of(now)); // its calls of before are over
+    story_.forget(text_, e.session, moment_of(now)); // its calls of before are over
     tell();
 }
 
@@ -41,7 +42,7 @@ void conversation::on(const core::repeater_keep_alive& e, core::time_point now)
 
 void conversation::on(const core::repeater_disconnected& e, core::time_point now)
 {
-    story_.forget(text_, e.session.id, moment_of(now));
+    story_.forget(text_, e.session, moment_of(now));
     write_disconnected(text_, e.session, e.reason, clocks_(now));
     tell();
 }
@@ -60,8 +61,46 @@ void conversation::on(const core::data_call_ended& e, core::time_point now) { te
 
 void conversation::on(const core::data_call_started& e, core::time_point now)
 {
-    if (e.connection.kind != core::connection_kind::repeater || !story_.on(text_, e, moment_of(now)))
+    if (!story_.on(text_, e, moment_of(now)))
         ++counters_.data_events_hidden;
+    tell();
+}
+
+void conversation::on(const core::link_connecting& e, core::time_point now)
+{
+    write_connecting(text_, e.link, clocks_(now), bounds());
+    tell();
+}
+
+void conversation::on(const core::link_connected& e, core::time_point now)
+{
+    write_connected(text_, e.link, clocks_(now), bounds());
+    tell();
+}
+
+void conversation::on(const core::link_disconnected& e, core::time_point now)
+{
+    story_.forget(text_, e.link, moment_of(now));
+    write_failed(text_, e.link, e.reason, {}, clocks_(now));
+    tell();
+}
+
+void conversation::on(const core::link_failed& e, core::time_point now)
+{
+    write_failed(text_, e.link, e.reason, e.detail, clocks_(now));
+    tell();
+}
+
+void conversation::on(const core::trunk_opened& e, core::time_point now)
+{
+    write_connected(text_, e.trunk, clocks_(now));
+    tell();
+}
+
+void conversation::on(const core::trunk_closed& e, core::time_point now)
+{
+    story_.forget(text_, e.trunk, moment_of(now));
+    write_disconnected(text_, e.trunk, clocks_(now));
     tell();
 }
 
@@ -73,8 +112,6 @@ slot_story::moment conversation::moment_of(core::time_point now) const
 template <class Event>
 void conversation::tell_story(const Event& e, core::time_point now)
 {
-    if (e.connection.kind != core::connection_kind::repeater)
-        return;
     story_.on(text_, e, moment_of(now));
     tell();
 }

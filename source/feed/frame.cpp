@@ -217,6 +217,22 @@ void frame::add_translations(std::string_view name, const core::translation* tra
     out_ += ']';
 }
 
+void frame::add_slots(std::string_view name, const std::map<dmr::talkgroup, dmr::slot>& slots,
+                      std::size_t most)
+{
+    begin_field(name);
+    out_ += '{';
+    bool first = true;
+    for (const auto& [talkgroup, slot] : slots) {
+        if (most-- == 0)
+            break;
+        out_ += std::exchange(first, false) ? "\"" : ",\"";
+        (out_ += std::to_string(talkgroup.value())) += "\":";
+        out_ += std::to_string(dmr::number_of(slot));
+    }
+    out_ += '}';
+}
+
 void frame::finish()
 {
     out_ += "}}";

@@ -20,14 +20,40 @@ void add_addresses(frame& f, const shown_call& c)
     f.add_number("dst_id", c.call.destination);
 }
 
+void add_owner(frame& f, const shown_owner& o)
+{
+    switch (o.kind) {
+    case core::connection_kind::repeater:
+        f.add_number("repeater_id", o.repeater.value());
+        return;
+    case core::connection_kind::link:
+        f.add_text("connection_type", "outbound");
+        break;
+    case core::connection_kind::trunk:
+        f.add_text("connection_type", "openbridge");
+        break;
+    }
+    f.add_text("connection_name", o.name);
+}
+
 void add_kind(frame& f, const shown_call& c)
 {
     f.add_text("call_type", name_of(c.call.call));
     f.add_flag("is_assumed", c.assumed);
     f.add_flag("is_data", c.data);
-    f.add_number("repeater_id", c.repeater.value());
+    add_owner(f, c.owner);
 }
 
+}
+
+shown_owner owner_of(const core::connection& c)
+{
+    shown_owner o{.kind = c.kind, .repeater = c.id, .name = {}};
+    if (const core::link* const l = core::link_of(c); l != nullptr)
+        o.name = l->settings.name;
+    else if (const core::trunk* const t = core::trunk_of(c); t != nullptr)
+        o.name = t->settings.name;
+    return o;
 }
 
 void write_start(std::string& out, const shown_call& c, wall_time at)
@@ -36,13 +62,15 @@ void write_start(std::string& out, const shown_call& c, wall_time at)
     add_addresses(f, c);
     f.add_hex("stream_id", c.stream.value());
     add_kind(f, c);
+    if (c.owner.kind != core::connection_kind::repeater && !c.assumed)
+        f.add_number("remote_repeater_id", c.origin.value());
     f.finish();
 }
 
 void write_update(std::string& out, const shown_call& c, core::duration so_far, wall_time at)
 {
     frame f{out, "stream_update", at};
-    f.add_number("repeater_id", c.repeater.value());
+    add_owner(f, c.owner);
     add_addresses(f, c);
     f.add_duration("duration", so_far);
     f.add_number("packets", c.packets);
@@ -63,10 +91,10 @@ void write_end(std::string& out, const shown_call& c, const call_end& end, wall_
     f.finish();
 }
 
-void write_hang_time_expired(std::string& out, dmr::repeater_id repeater, dmr::slot slot, wall_time at)
+void write_hang_time_expired(std::string& out, const shown_owner& owner, dmr::slot slot, wall_time at)
 {
     frame f{out, "hang_time_expired", at};
-    f.add_number("repeater_id", repeater.value());
+    add_owner(f, owner);
     add_slot(f, slot);
     f.finish();
 }

@@ -11,13 +11,26 @@ namespace json = boost::json;
 
 // The type of a field: i integer, s text, b true or false, n number, L null or ascending integers, T list of
 // translations, H eight hexadecimal digits, S slot, C call type, K connection type, E end reason, D reason of
-// a disconnection.
+// a disconnection, N "outbound" or "openbridge", G slots of talkgroups, R and M what is said of a link that is
+// not up.
 struct field
 {
     std::string_view name;
     char type;
 };
 using fields = std::vector<field>;
+
+fields link_and(field f)
+{
+    return {{"connection_name", 's'}, {"radio_id", 'i'}, {"remote_address", 's'}, {"remote_port", 'i'}, f};
+}
+
+fields link_state()
+{
+    fields f = link_and({"slot1_talkgroups", 'L'});
+    f.push_back({"slot2_talkgroups", 'L'});
+    return f;
+}
 
 const std::map<std::string, fields>& tables()
 {
@@ -68,11 +81,9 @@ const std::map<std::string, fields>& tables()
           {"stream_id", 'H'},
           {"call_type", 'C'},
           {"is_assumed", 'b'},
-          {"is_data", 'b'},
-          {"repeater_id", 'i'}}},
+          {"is_data", 'b'}}},
         {"stream_update",
-         {{"repeater_id", 'i'},
-          {"slot", 'S'},
+         {{"slot", 'S'},
           {"src_id", 'i'},
           {"dst_id", 'i'},
           {"duration", 'n'},
@@ -89,10 +100,34 @@ const std::map<std::string, fields>& tables()
           {"hang_time", 'n'},
           {"call_type", 'C'},
           {"is_assumed", 'b'},
-          {"is_data", 'b'},
-          {"repeater_id", 'i'}}},
-        {"hang_time_expired", {{"repeater_id", 'i'}, {"slot", 'S'}}}};
+          {"is_data", 'b'}}},
+        {"hang_time_expired", {{"slot", 'S'}}},
+        {"outbound_connecting", link_state()},
+        {"outbound_connected", link_state()},
+        {"outbound_disconnected", link_and({"reason", 'R'})},
+        {"outbound_error", link_and({"error_message", 'M'})},
+        {"openbridge_connected",
+         {{"connection_name", 's'},
+          {"network_id", 'i'},
+          {"remote_address", 's'},
+          {"remote_port", 'i'},
+          {"preserve_source_peer", 'b'},
+          {"talkgroups", 'G'}}},
+        {"openbridge_disconnected", {{"connection_name", 's'}}}};
     return all;
+}
+
+bool is_of_a_call(std::string_view type) { return type.starts_with("stream_") || type == "hang_time_expired"; }
+
+// Which connection the event of a call is about, and where the call came from (spec events.md, 4.5 to 4.8).
+fields identification(const std::string& type, const json::object& data)
+{
+    if (!data.contains("connection_type"))
+        return {{"repeater_id", 'i'}};
+    fields f{{"connection_type", 'N'}, {"connection_name", 's'}};
+    if (type == "stream_start" && data.contains("is_assumed") && data.at("is_assumed") == false)
+        f.push_back({"remote_repeater_id", 'i'});
+    return f;
 }
 
 bool is_integer(const json::value& v) { return v.is_int64() || v.is_uint64(); }
@@ -135,6 +170,30 @@ bool is_translations(const json::value& v)
     return true;
 }
 
+bool is_slots(const json::value& v)
+{
+    return v.is_object() && std::all_of(v.get_object().begin(), v.get_object().end(), [](const auto& entry) {
+               return entry.key().find_first_not_of("0123456789") == json::string_view::npos &&
+                      entry.value().is_int64() && (entry.value() == 1 || entry.value() == 2);
+           });
+}
+
+// HBlink4's words (spec events.md, 4.10 and 4.11), and what it has no words for.
+bool is_reason(const json::value& v)
+{
+    return is_one_of(v, {"Connection timeout (3 missed pongs)", "Server initiated disconnect", "Server shutdown",
+                         "Removed from the configuration"});
+}
+
+bool is_error_message(const json::value& v)
+{
+    const auto begins = [&](std::string_view text) { return std::string_view{v.get_string()}.starts_with(text); };
+    return v.is_string() &&
+           (begins("DNS resolution failed") || begins("Failed to create UDP endpoint") ||
+            is_one_of(v, {"Connection rejected by server (MSTNAK)", "No answer to the login",
+                          "The address is one of this server itself"}));
+}
+
 bool is_hex(const json::value& v)
 {
     return v.is_string() && v.get_string().size() == 8 &&
@@ -166,6 +225,14 @@ bool is_of_type(const json::value& v, char type)
         return is_one_of(v, {"repeater", "hotspot", "network", "unknown"});
     case 'E':
         return is_one_of(v, {"terminator", "timeout", "fast_terminator"});
+    case 'N':
+        return is_one_of(v, {"outbound", "openbridge"});
+    case 'G':
+        return is_slots(v);
+    case 'R':
+        return is_reason(v);
+    case 'M':
+        return is_error_message(v);
     case 'D':
         return is_one_of(v, {"disconnect", "timeout", "reconnect_different_port"});
     default:
@@ -198,16 +265,27 @@ std::string plain(const json::object& o, std::string_view name)
     return o.contains(name) && o.at(name).is_string() ? std::string{o.at(name).get_string()} : text(o, name);
 }
 
+std::string owner_of(const json::object& o)
+{
+    return o.contains("connection_name") ? plain(o, "connection_name") : text(o, "repeater_id");
+}
+
+bool is_of_trunk(const json::object& o)
+{
+    return o.contains("connection_type") && o.at("connection_type") == "openbridge";
+}
+
 std::string line_of(const std::string& type, const json::object& o)
 {
-    std::string line = type + ' ' + text(o, "repeater_id");
+    std::string line = type + ' ' + owner_of(o);
     if (o.contains("slot"))
         line += '/' + text(o, "slot");
     if (o.contains("is_assumed"))
         line += o.at("is_data") == true ? " data" : o.at("is_assumed") == true ? " tx" : " rx";
     if (o.contains("src_id"))
         line += ' ' + text(o, "src_id") + (plain(o, "call_type") == "group" ? '>' : '-') + text(o, "dst_id");
-    for (const auto name : {"stream_id", "end_reason", "reason", "packet_count", "packets", "missed_pings"})
+    for (const auto name : {"stream_id", "end_reason", "reason", "error_message", "packet_count", "packets",
+                            "missed_pings"})
         if (o.contains(name) && !(std::string_view{name} == "missed_pings" && o.at(name) == 0))
             line += ' ' + plain(o, name);
     return line;
@@ -219,6 +297,8 @@ void dashboard::accept()
 {
     pending_.clear();
     repeaters_.clear();
+    links_.clear();
+    trunks_.clear();
     calls_.clear();
     heard_of_.clear();
     unknown_.clear();
@@ -271,6 +351,10 @@ void dashboard::on_event(const std::string& type, const json::object& data)
         return;
     if (type.starts_with("repeater_"))
         on_repeater(type, data);
+    else if (type.starts_with("outbound_"))
+        on_link(type, data);
+    else if (type.starts_with("openbridge_"))
+        on_trunk(type, data);
     else
         on_call(type, data);
 }
@@ -280,13 +364,22 @@ void dashboard::check_fields(const std::string& type, const json::object& data)
     const auto table = tables().find(type);
     if (table == tables().end())
         return note("unknown type: " + type);
-    for (const field& f : table->second)
+    fields all = table->second;
+    if (is_of_a_call(type)) {
+        const fields who = identification(type, data);
+        all.insert(all.end(), who.begin(), who.end());
+    }
+    for (const field& f : all)
         if (!data.contains(f.name))
             note(type + " without " + std::string{f.name});
         else if (!is_of_type(data.at(f.name), f.type))
             note(type + ": " + std::string{f.name} + " is " + text(data, f.name).substr(0, 100));
-    if (data.size() != table->second.size())
+    if (data.size() != all.size())
         note(type + " with more fields than it has: " + json::serialize(data).substr(0, 300));
+    if (type == "hang_time_expired" && is_of_trunk(data))
+        note("a trunk has no hang time: " + line_of(type, data));
+    if (type == "stream_update" && data.contains("connection_type"))
+        note("an update of another one than a repeater: " + line_of(type, data));
 }
 
 void dashboard::on_repeater(const std::string& type, const json::object& data)
@@ -298,24 +391,66 @@ void dashboard::on_repeater(const std::string& type, const json::object& data)
         if (!details_.contains(id))
             note("no details before " + line_of(type, data));
         repeaters_[id] = data;
-        unknown_.erase(id);
+        unknown_.erase(owner_of(data));
     } else if (type == "repeater_disconnected") {
-        unknown_.erase(id); // it may have gone before its turn in the snapshot came
-        for (const int slot : {1, 2})
-            if (calls_.contains({id, slot}))
-                note("its slot is still in use: " + line_of(type, data));
+        unknown_.erase(owner_of(data)); // it may have gone before its turn in the snapshot came
+        expect_no_calls(owner_of(data), line_of(type, data));
         repeaters_.erase(id);
     } else if (!knows(id)) {
-        unknown_.insert(id);
+        unknown_.insert(owner_of(data));
     } else if (data.at("rpto_received") != true) {
         note("an RPTO that was not received: " + line_of(type, data));
     }
 }
 
+void dashboard::on_link(const std::string& type, const json::object& data)
+{
+    const std::string name = owner_of(data);
+    const std::string state = type.substr(std::string_view{"outbound_"}.size());
+    if (state != "connected")
+        expect_no_calls(name, line_of(type, data));
+    if (state != "connecting")
+        unknown_.erase(name); // it may have gone before its turn in the snapshot came
+    links_[name] = state;
+}
+
+void dashboard::on_trunk(const std::string& type, const json::object& data)
+{
+    const std::string name = owner_of(data);
+    unknown_.erase(name);
+    if (type == "openbridge_connected") {
+        trunks_.insert(name);
+    } else {
+        expect_no_calls(name, line_of(type, data));
+        trunks_.erase(name);
+    }
+}
+
+void dashboard::expect_no_calls(const std::string& owner, const std::string& line)
+{
+    for (const auto& [k, c] : calls_)
+        if (k.first == owner)
+            note("it still has a call at " + k.second + ": " + line);
+}
+
+// Owners of calls are told apart by their names alone: no repeater's id is the name of a link in a test.
+bool dashboard::is_there(const std::string& owner) const
+{
+    return trunks_.contains(owner) || state_of_link(owner) == "connected" ||
+           std::any_of(repeaters_.begin(), repeaters_.end(),
+                       [&](const auto& r) { return std::to_string(r.first) == owner; });
+}
+
+std::string dashboard::state_of_link(const std::string& name) const
+{
+    const auto found = links_.find(name);
+    return found == links_.end() ? "" : found->second;
+}
+
 void dashboard::on_call(const std::string& type, const json::object& data)
 {
-    const key k{data.at("repeater_id").to_number<std::uint32_t>(), data.at("slot").to_number<int>()};
-    if (!knows(k.first))
+    const key k{owner_of(data), is_of_trunk(data) ? plain(data, "stream_id") : text(data, "slot")};
+    if (!is_there(k.first))
         unknown_.insert(k.first);
     const auto found = calls_.find(k);
     if (type == "stream_start") {
@@ -359,17 +494,20 @@ void dashboard::end(const key& k, const json::object& data)
         note("no call there: " + line_of("stream_end", data));
     if (running)
         for (const auto name :
-             {"src_id", "dst_id", "call_type", "stream_id", "is_assumed", "is_data", "repeater_id"})
+             {"slot", "src_id", "dst_id", "call_type", "stream_id", "is_assumed", "is_data"})
             if (found->second.start.at(name) != data.at(name))
                 note(std::string{name} + " is not that of the start: " + line_of("stream_end", data));
-    calls_[k] = {phase::hang, data};
+    if (is_of_trunk(data))
+        calls_.erase(k);
+    else
+        calls_[k] = {phase::hang, data};
 }
 
 std::vector<std::string> dashboard::violations() const
 {
     auto all = wrong_;
-    for (const auto id : unknown_)
-        all.push_back("a repeater that is not connected: " + std::to_string(id));
+    for (const auto& owner : unknown_)
+        all.push_back("a connection that is not there: " + owner);
     if (all.size() > 10)
         all.resize(10);
     return all;

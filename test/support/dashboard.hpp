@@ -33,10 +33,12 @@ public:
     void read(std::string_view bytes);
     bool inside_a_frame() const { return !pending_.empty(); }
 
-    // Everything that was not as it must be; also what was told of repeaters that never came.
+    // Everything that was not as it must be; also what was told of repeaters, links and trunks that never
+    // came.
     std::vector<std::string> violations() const;
 
-    // One line for each event since the last call: "stream_start 1/2 rx 1001>91 00001234".
+    // One line for each event since the last call: "stream_start 1/2 rx 1001>91 00001234". In place of the
+    // repeater's id stands the name of the link or trunk.
     std::vector<std::string> take() { return std::exchange(told_, {}); }
     // The data of the last event of that type.
     const boost::json::object& last(std::string_view type) const { return last_.at(std::string{type}).data; }
@@ -45,7 +47,10 @@ public:
 
     std::size_t repeaters() const { return repeaters_.size(); }
     bool knows(std::uint32_t id) const { return repeaters_.contains(id); }
-    std::size_t slots_in_use() const; // RX, TX or HANG on the page
+    // "connected", "connecting", "error", ...; "": it has no card.
+    std::string state_of_link(const std::string& name) const;
+    bool has_trunk(const std::string& name) const { return trunks_.contains(name); }
+    std::size_t slots_in_use() const; // RX, TX or HANG on the page; calls of trunks
     std::size_t running() const;
     std::size_t events() const { return events_; }
     std::size_t longest_frame() const { return longest_frame_; }
@@ -66,13 +71,18 @@ private:
         boost::json::object data;
         double timestamp{};
     };
-    using key = std::pair<std::uint32_t, int>; // repeater and slot
+    // R: repeater and slot; O: name and slot; B: name and stream id (spec events.md, section 5).
+    using key = std::pair<std::string, std::string>;
 
     void on_frame(std::string_view body);
     void on_event(const std::string& type, const boost::json::object&);
     void check_fields(const std::string& type, const boost::json::object&);
     void on_repeater(const std::string& type, const boost::json::object&);
+    void on_link(const std::string& type, const boost::json::object&);
+    void on_trunk(const std::string& type, const boost::json::object&);
     void on_call(const std::string& type, const boost::json::object&);
+    bool is_there(const std::string& owner) const;
+    void expect_no_calls(const std::string& owner, const std::string& line);
     void start(const key&, const boost::json::object&);
     void end(const key&, const boost::json::object&);
     void note(std::string what) { wrong_.push_back(std::move(what)); }
@@ -83,7 +93,9 @@ private:
     std::map<std::string, event> last_;
     std::set<std::uint32_t> details_;
     std::map<std::uint32_t, boost::json::object> repeaters_;
-    std::set<std::uint32_t> unknown_; // spoken of, but not connected as far as we know
+    std::map<std::string, std::string> links_; // name and state
+    std::set<std::string> trunks_;
+    std::set<std::string> unknown_; // their calls were told, but they are not connected as far as we know
     std::map<key, call> calls_;
     std::set<key> heard_of_; // on this connection
     std::size_t events_{0};

@@ -13,14 +13,15 @@
 // The router, the feed, and a dashboard that reads it; time and the connection are in the test's hand.
 namespace hblink::test {
 
-class feed_world : public world
+template <class World>
+class feed_to_dashboard : public World
 {
 public:
     static constexpr feed::wall_time epoch{1'795'000'000s};
 
-    explicit feed_world(config::settings settings = open_settings(),
-                        std::size_t most_queued = feed::frame_queue::usual_most)
-        : world{std::move(settings)}, most_queued_{most_queued}
+    explicit feed_to_dashboard(config::settings settings = open_settings(),
+                               std::size_t most_queued = feed::frame_queue::usual_most)
+        : World{std::move(settings)}, most_queued_{most_queued}
     {
         connect_dashboard();
     }
@@ -28,7 +29,7 @@ public:
     // A new connection, which takes the place of the one before; the dashboard asks for the snapshot.
     void connect_dashboard()
     {
-        listeners.add(lines_.emplace_back(router, counters, clocks, most_queued_));
+        this->listeners.add(lines_.emplace_back(this->router, counters, clocks, most_queued_));
         page.accept();
         ask();
     }
@@ -40,7 +41,7 @@ public:
     {
         std::size_t all = 0;
         while (all < most) {
-            const std::string_view bytes = line().to_send(now).substr(0, most - all);
+            const std::string_view bytes = line().to_send(this->now).substr(0, most - all);
             if (bytes.empty() && line().gathering())
                 continue;
             if (bytes.empty())
@@ -75,5 +76,6 @@ private:
     std::size_t most_queued_;
     std::deque<feed::conversation> lines_;
 };
+using feed_world = feed_to_dashboard<world>;
 
 }

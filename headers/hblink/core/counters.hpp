@@ -14,6 +14,7 @@ namespace hblink::core {
 struct counters
 {
     std::uint64_t datagrams{}; // received
+    std::uint64_t peer_datagrams{}; // of them, at the sockets of links and trunks
     std::uint64_t malformed{}; // empty, too short
     std::uint64_t unknown{};   // no message of the protocol
     std::uint64_t quiet{};     // known not to concern us

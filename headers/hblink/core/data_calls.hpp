@@ -26,6 +26,7 @@ struct data_call
     slot_state* slot{};
     addressing call;   // in the repeater's words
     dmr::stream_id id; // of the last stream
+    dmr::repeater_id origin; // bytes 11-14 of its first burst
     time_point started{};
     time_point last_frame{};
     std::uint64_t streams{};

@@ -84,10 +84,17 @@ struct trunk : connection
         for (slot_state& place : places_)
             f(place);
     }
+    template <class F>
+    void for_each_place(F&& f) const
+    {
+        for (const slot_state& place : places_)
+            f(place);
+    }
 
     trunk_id number;
     config::trunk_settings settings;
     bool open{false};       // its socket is bound
+    time_point opened_at{};
     bool peer_known{false}; // path.remote is set
     trunk_counters counts;
 

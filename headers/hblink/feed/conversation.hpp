@@ -42,6 +42,12 @@ public:
     void on(const core::hang_time_expired&, core::time_point) override;
     void on(const core::data_call_started&, core::time_point) override;
     void on(const core::data_call_ended&, core::time_point) override;
+    void on(const core::link_connecting&, core::time_point) override;
+    void on(const core::link_connected&, core::time_point) override;
+    void on(const core::link_disconnected&, core::time_point) override;
+    void on(const core::link_failed&, core::time_point) override;
+    void on(const core::trunk_opened&, core::time_point) override;
+    void on(const core::trunk_closed&, core::time_point) override;
 
     // Bytes from the dashboard. Several requests while a snapshot is under way are one more, after it.
     requests::found read(std::string_view bytes);

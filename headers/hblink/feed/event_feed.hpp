@@ -48,6 +48,12 @@ public:
     void on(const core::hang_time_expired& e, core::time_point now) override { hand_on(e, now); }
     void on(const core::data_call_started& e, core::time_point now) override { hand_on(e, now); }
     void on(const core::data_call_ended& e, core::time_point now) override { hand_on(e, now); }
+    void on(const core::link_connecting& e, core::time_point now) override { hand_on(e, now); }
+    void on(const core::link_connected& e, core::time_point now) override { hand_on(e, now); }
+    void on(const core::link_disconnected& e, core::time_point now) override { hand_on(e, now); }
+    void on(const core::link_failed& e, core::time_point now) override { hand_on(e, now); }
+    void on(const core::trunk_opened& e, core::time_point now) override { hand_on(e, now); }
+    void on(const core::trunk_closed& e, core::time_point now) override { hand_on(e, now); }
 
 private:
     // A connection: what is said on it, and the means to wake its writer.

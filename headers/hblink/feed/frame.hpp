@@ -3,11 +3,13 @@
 
 #include "hblink/core/time.hpp"
 #include "hblink/core/translation.hpp"
+#include "hblink/dmr/ids.hpp"
 #include "hblink/dmr/talkgroup_set.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -40,6 +42,9 @@ public:
     void add_talkgroups(std::string_view name, const dmr::talkgroup_set&, std::size_t most);
     // [[slot, talkgroup, network's slot, network's talkgroup], ...], ascending; at most so many. Null: none.
     void add_translations(std::string_view name, const core::translation*, std::size_t most);
+
+    // {"91":1, ...}: the slot of each talkgroup, ascending; at most so many of them.
+    void add_slots(std::string_view name, const std::map<dmr::talkgroup, dmr::slot>&, std::size_t most);
 
     void finish();
 

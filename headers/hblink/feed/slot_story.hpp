@@ -22,6 +22,9 @@ namespace hblink::feed {
 // "Checklist for our producer", 5): the dashboard has no timer of its own. It knows one call on each slot, so
 // a data call is shown only where there is no other one (quirks.md 38).
 //
+// A trunk has no slots and no hang time: there the dashboard knows each call by its stream id, and an end is
+// all.
+//
 // Each function appends no frame, one, or several.
 class slot_story
 {
@@ -44,10 +47,11 @@ public:
     bool on(std::string& out, const core::data_call_started&, const moment&);
     void on(std::string& out, const core::data_call_ended&, const moment&);
 
-    // The repeater goes, or begins anew: its slots are idle.
-    void forget(std::string& out, dmr::repeater_id, const moment&);
+    // The repeater or link goes, or begins anew: its slots are idle. A trunk goes.
+    void forget(std::string& out, const core::connection&, const moment&);
 
-    std::size_t slots() const noexcept { return told_.size(); } // at most two for each repeater
+    // At most two for each repeater, link and trunk, and one for each stream of a trunk.
+    std::size_t slots() const noexcept { return told_.size(); }
 
 private:
     enum class phase : std::uint8_t
@@ -60,18 +64,35 @@ private:
     {
         shown_call call;
         slot_story::phase phase{slot_story::phase::idle};
-        const core::data_call* data{}; // running: it is this one, compared only
+        core::stream_serial serial{};  // running voice: it is this stream
+        const core::data_call* data{}; // running data: it is this call, compared only
         std::optional<core::time_point> last_data;
     };
-    static std::uint64_t key(dmr::repeater_id r, dmr::slot s) noexcept
+    // A slot of a repeater or a link; of a trunk a stream, or what data comes on one of its two slots.
+    struct place
     {
-        return std::uint64_t{r.value()} << 1 | dmr::index_of(s);
-    }
+        core::connection_kind kind{};
+        std::uint32_t owner{}; // repeater_id, link_id, trunk_id
+        std::uint64_t where{};
+
+        friend bool operator==(const place&, const place&) = default;
+    };
+    struct place_hash
+    {
+        std::size_t operator()(const place&) const noexcept;
+    };
+    static place slot_of(const core::connection&, dmr::slot) noexcept;
+    static place stream_of(const core::connection&, dmr::stream_id) noexcept;
+    static place place_of(const core::connection&, const core::slot_state&) noexcept;
     static bool is_shown(const told&, const core::slot_state&) noexcept;
     static void end(std::string& out, told&, core::end_reason, core::duration hang_time, const moment&);
     static void make_idle(std::string& out, told&, const moment&);
+    void end_on_trunk(std::string& out, const core::stream_ended&, const moment&);
+    void make_way(std::string& out, const core::stream_started&, const moment&);
+    bool has_call_of(const core::connection& trunk, dmr::stream_id) const;
 
-    boost::unordered_flat_map<std::uint64_t, told> told_;
+    std::optional<core::time_point> since_; // what began later was told of
+    boost::unordered_flat_map<place, told, place_hash> told_;
 };
 
 }

@@ -142,18 +142,18 @@ BOOST_AUTO_TEST_CASE(a_call_that_nobody_ended_is_ended_before_the_next_one)
 BOOST_AUTO_TEST_CASE(when_the_repeater_goes_its_calls_and_hang_times_end_once)
 {
     start(1);
-    story.forget(out, session.id, moment());
+    story.forget(out, session, moment());
     BOOST_TEST(types() ==
                    (lines{"stream_start 00000001", "stream_end 00000001 timeout", "hang_time_expired"}),
                boost::test_tools::per_element());
     expire();
-    story.forget(out, session.id, moment());
+    story.forget(out, session, moment());
     BOOST_TEST(types().empty());
     BOOST_TEST(story.slots() == 0U);
 
     start(2);
     end();
-    story.forget(out, session.id, moment());
+    story.forget(out, session, moment());
     expire();
     BOOST_TEST(types() ==
                    (lines{"stream_start 00000002", "stream_end 00000002 terminator", "hang_time_expired"}),
