@@ -120,7 +120,7 @@ net::peer_surroundings server::surroundings_of_peers()
 void server::serve_http()
 {
     // On demand, between two datagrams: it costs the same whatever the number of repeaters.
-    auto metrics = [this]() -> asio::awaitable<std::string> { co_return metrics_text(measure_all()); };
+    auto metrics = [this]() -> asio::awaitable<std::string> { return write_metrics(measure_all()); };
     add_routes(http_, io_.get_executor(), {.missing = [this] { return missing(); }, .metrics = metrics});
 }
 

@@ -24,7 +24,8 @@ using clock = std::chrono::steady_clock;
 
 constexpr std::chrono::microseconds slice{100}; // voice waits no longer than that, and one step more
 constexpr std::size_t sessions_in_a_step = 4;
-constexpr std::size_t piece_size = 64 * 1024; // bytes; growing a longer text would take a while
+constexpr std::size_t most_calls_of_a_trunk = 100; // are listed: it may carry some hundreds
+constexpr std::size_t piece_size = 64 * 1024;      // bytes; growing a longer text would take a while
 
 // A long text, in pieces.
 class pieces
@@ -101,6 +102,9 @@ void add_counts(json_text& to, const status_sources& from)
     to.key("counts").begin_object();
     to.member("repeaters", o.connected);
     to.member("logging_in", o.sessions - o.connected);
+    to.member("links", o.links);
+    to.member("links_up", o.links_up);
+    to.member("trunks", o.trunks);
     to.member("calls", o.streams);
     to.member("data_calls", o.data_calls);
     to.member("slots_in_use", o.slots_in_use);
@@ -120,6 +124,76 @@ void add_session(const core::session& s, const status_sources& from, const momen
     for (const core::slot_state& slot : s.slots)
         if (is_in_a_call(slot))
             add_call(calls.text, slot, at, from.name_of_radio);
+}
+
+// The links and trunks as they are now; some may go while others have their turn.
+struct peers
+{
+    explicit peers(const core::router& r)
+    {
+        r.for_each_link([this](const core::link& l) { links.push_back(l.number); });
+        r.for_each_trunk([this](const core::trunk& t) { trunks.push_back(t.number); });
+    }
+
+    std::vector<core::link_id> links;
+    std::vector<core::trunk_id> trunks;
+};
+
+// What comes in by links and trunks.
+asio::awaitable<void> add_calls_of_peers(const status_sources& from, std::optional<dmr::repeater_id> only,
+                                         pieces& calls, turns& turn)
+{
+    const moment at = moment::now();
+    const peers all{from.router};
+    std::size_t of_trunk = 0;
+    const auto add = [&](const core::slot_state& slot) {
+        if (is_in_a_call(slot) && of_trunk++ < most_calls_of_a_trunk)
+            add_call(calls.text, slot, at, from.name_of_radio);
+    };
+    for (const core::link_id number : all.links) {
+        const core::link* const l = from.router.find(number);
+        if (l != nullptr && (!only || l->id == *only))
+            for (const core::slot_state& slot : l->slots)
+                add(slot);
+        of_trunk = 0;
+        if (turn.is_over())
+            co_await turn.give_way();
+    }
+    for (const core::trunk_id number : all.trunks) {
+        const core::trunk* const t = only ? nullptr : from.router.find(number);
+        if (t != nullptr)
+            t->for_each_place(add);
+        of_trunk = 0;
+        calls.cut();
+        if (turn.is_over())
+            co_await turn.give_way();
+    }
+}
+
+asio::awaitable<void> add_peers(const status_sources& from, std::optional<dmr::repeater_id> only, pieces& to,
+                                turns& turn)
+{
+    const moment at = moment::now();
+    const peers all{from.router};
+    to.text.key("links").begin_array();
+    for (const core::link_id number : all.links) {
+        const core::link* const l = from.router.find(number);
+        if (l != nullptr && (!only || l->id == *only))
+            add_link(to.text, *l, at);
+        to.cut();
+        if (turn.is_over())
+            co_await turn.give_way();
+    }
+    to.text.end_array().key("trunks").begin_array();
+    for (const core::trunk_id number : all.trunks) {
+        const core::trunk* const t = only ? nullptr : from.router.find(number);
+        if (t != nullptr)
+            add_trunk(to.text, *t, at);
+        to.cut();
+        if (turn.is_over())
+            co_await turn.give_way();
+    }
+    to.text.end_array();
 }
 
 asio::awaitable<void> add_sessions(const status_sources& from, std::optional<dmr::repeater_id> only,
@@ -142,6 +216,7 @@ asio::awaitable<void> add_sessions(const status_sources& from, std::optional<dmr
                 co_await turn.give_way();
         }
     }
+    co_await add_calls_of_peers(from, only, calls, turn);
     repeaters.text.end_array().key("calls");
     calls.text.end_array();
     repeaters.append(calls.take());
@@ -193,9 +268,7 @@ asio::awaitable<std::vector<std::string>> make_status(const status_sources& from
     add_counts(to.text, from);
     if (!asked.refusals_only) {
         co_await add_sessions(from, asked.id, to, turn);
-        // Links and trunks come here when the server has them.
-        to.text.key("links").begin_array().end_array();
-        to.text.key("trunks").begin_array().end_array();
+        co_await add_peers(from, asked.id, to, turn);
         co_await add_blocks(from, to, turn);
     }
     co_await add_refusals(from, asked.id, to, turn);

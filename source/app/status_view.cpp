@@ -114,6 +114,15 @@ std::string plural(std::size_t n, const char* one, const char* many)
 
 // --- The tables ------------------------------------------------------------------------------------
 
+// Whose call it is.
+std::string owner_of(const json::object& call)
+{
+    for (const char* const kind : {"link", "trunk"})
+        if (find(call, kind) != nullptr)
+            return std::string{kind} + ' ' + text(call, kind);
+    return text(call, "callsign");
+}
+
 table calls_of(const json::object& status)
 {
     table t{{{"Repeater", true},
@@ -132,10 +141,77 @@ table calls_of(const json::object& status)
         const bool echo = text(*c, "echo") == "true";
         const std::string name = text(*c, "source_name");
         const std::string who = name.empty() ? text(*c, "alias") : name;
-        t.add({text(*c, "repeater"), text(*c, "callsign"), text(*c, "slot"), text(*c, "source"), who,
-               called(*c), seconds(*c, "since_s"), echo ? "echo" : text(*c, "targets"),
-               rounded(q, "loss_percent"), rounded(q, "ber_percent"), rounded(q, "rssi_dbm", 0)});
+        t.add({text(*c, "repeater"), owner_of(*c), text(*c, "slot"), text(*c, "source"), who, called(*c),
+               seconds(*c, "since_s"), echo ? "echo" : text(*c, "targets"), rounded(q, "loss_percent"),
+               rounded(q, "ber_percent"), rounded(q, "rssi_dbm", 0)});
     }
+    return t;
+}
+
+std::string sum_of(const json::object& counts)
+{
+    double all = 0;
+    for (const auto& [name, value] : counts)
+        all += value.is_number() ? value.to_number<double>() : 0.0;
+    return all == 0 ? std::string{} : std::to_string(static_cast<std::uint64_t>(std::clamp(all, 0.0, 1e15)));
+}
+
+table links_of(const json::object& status)
+{
+    table t{{{"Name"},
+             {"Id", true},
+             {"State"},
+             {"For"},
+             {"Last failure", false, 12},
+             {"Next in"},
+             {"Slot 1"},
+             {"Slot 2"},
+             {"Received", true},
+             {"Refused", true},
+             {"Loss %", true},
+             {"Peer"},
+             {"What to do"}}};
+    for (const json::object* const l : list(status, "links")) {
+        const auto time = [&](const char* name) {
+            return text(*l, name).empty() ? std::string{} : seconds(*l, name);
+        };
+        t.add({text(*l, "name"), text(*l, "id"), text(*l, "state"), time("since_s"), text(*l, "last_failure"),
+               time("next_attempt_s"), talkgroups(*l, "slot1"), talkgroups(*l, "slot2"), text(*l, "received"),
+               sum_of(inner(*l, "refused")), rounded(inner(*l, "quality"), "loss_percent"), text(*l, "peer"),
+               text(*l, "remedy")});
+    }
+    return t;
+}
+
+// "bad_hmac 3": what came and was not taken.
+std::string refused_frames(const json::object& trunk)
+{
+    std::string all;
+    for (const auto& [name, value] : inner(trunk, "refused"))
+        if (value.is_number() && value.to_number<double>() > 0)
+            ((((all += all.empty() ? "" : ", ") += std::string_view{name}) += ' ')) += json::serialize(value);
+    return all;
+}
+
+table trunks_of(const json::object& status)
+{
+    table t{{{"Name"},
+             {"Network", true},
+             {"State"},
+             {"Streams", true},
+             {"Sent", true},
+             {"Received", true},
+             {"Heard"},
+             {"Refused"},
+             {"Loss %", true},
+             {"Peer"},
+             {"Address"}}};
+    for (const json::object* const l : list(status, "trunks"))
+        t.add({text(*l, "name"), text(*l, "id"), text(*l, "state"), text(*l, "streams"), text(*l, "sent"),
+               text(*l, "received"),
+               text(*l, "last_received_s").empty() ? "never" : seconds(*l, "last_received_s"),
+               refused_frames(*l), rounded(inner(*l, "quality"), "loss_percent"), text(*l, "peer"),
+               text(*l, "address")});
     return t;
 }
 
@@ -173,6 +249,18 @@ table blocks_of(const json::object& status)
     return t;
 }
 
+// What a refusal is about.
+std::string subject_of(const json::object& refusal)
+{
+    const std::string what = text(refusal, "what");
+    const std::string rule = text(refusal, "rule");
+    if (what == "login")
+        return rule.empty() ? "" : "rule " + rule;
+    if (what == "call")
+        return "slot " + text(refusal, "slot") + ' ' + called(refusal);
+    return text(refusal, "destination").empty() ? "" : called(refusal);
+}
+
 table refusals_of(const json::object& status, std::size_t most)
 {
     table t{{{"Last"},
@@ -187,12 +275,8 @@ table refusals_of(const json::object& status, std::size_t most)
     for (const json::object* const r : list(status, "refusals")) {
         if (t.rows() == most)
             break;
-        const bool login = text(*r, "what") == "login";
-        const std::string rule = text(*r, "rule");
-        const std::string about =
-            login ? (rule.empty() ? "" : "rule " + rule) : "slot " + text(*r, "slot") + ' ' + called(*r);
-        t.add({text(*r, "last_at"), text(*r, "count"), text(*r, "id"), text(*r, "callsign"),
-               text(*r, "address"), text(*r, "what"), text(*r, "reason"), about, text(*r, "remedy")});
+        t.add({text(*r, "last_at"), text(*r, "count"), text(*r, "id"), owner_of(*r), text(*r, "address"),
+               text(*r, "what"), text(*r, "reason"), subject_of(*r), text(*r, "remedy")});
     }
     return t;
 }
@@ -234,6 +318,19 @@ private:
     std::vector<std::string> lines_;
 };
 
+// "2 of 3 links up, 1 trunk, ", or "".
+std::string peers_in_words(const json::object& counts)
+{
+    const auto count = [&](const char* name) { return static_cast<std::size_t>(number(counts, name)); };
+    std::string words;
+    if (count("links") != 0)
+        words +=
+            std::to_string(count("links_up")) + " of " + plural(count("links"), "link", "links") + " up, ";
+    if (count("trunks") != 0)
+        words += plural(count("trunks"), "trunk", "trunks") + ", ";
+    return words;
+}
+
 void add_server(page& to, const json::object& status)
 {
     const json::object& server = inner(status, "server");
@@ -248,7 +345,7 @@ void add_server(page& to, const json::object& status)
     to.add(first);
     const auto count = [&](const char* name) { return static_cast<std::size_t>(number(counts, name)); };
     std::string second = plural(count("repeaters"), "repeater", "repeaters") + ", " +
-                         plural(count("calls"), "call", "calls") + " now, " +
+                         plural(count("calls"), "call", "calls") + " now, " + peers_in_words(counts) +
                          plural(count("blocks"), "block", "blocks") + ", " +
                          plural(count("refusals"), "kind of refusal", "kinds of refusals");
     if (count("refusals") != 0)
@@ -275,6 +372,8 @@ std::vector<std::string> view_status(const json::object& status, const status_vi
     }
     add_server(to, status);
     to.add("Talking now", calls_of(status));
+    to.add("Links", links_of(status));
+    to.add("Trunks", trunks_of(status));
     // The repeaters get what the other tables leave.
     page rest{options};
     rest.add("Blocked", blocks_of(status));

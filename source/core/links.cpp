@@ -180,6 +180,7 @@ void links::on_burst(link& l, const wire::dmrd& burst, time_point now)
         return;
     }
     ++l.counts.received;
+    ++counters_.peer_bursts;
     calls_.on_burst(l, burst, now);
 }
 

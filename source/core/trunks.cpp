@@ -115,6 +115,7 @@ void trunks::on_datagram(trunk_id number, const path& from, wire::bytes datagram
     std::copy_n(datagram.begin(), local.size(), local.begin());
     wire::set_slot(local, *slot);
     ++t->counts.received;
+    ++counters_.peer_bursts;
     t->counts.last_received = now;
     calls_.on_trunk_burst(*t, wire::dmrd{local}, now);
 }

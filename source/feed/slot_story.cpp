@@ -178,9 +178,9 @@ void slot_story::on(std::string& out, const core::hang_time_expired& e, const mo
 bool slot_story::has_call_of(const core::connection& trunk, dmr::stream_id stream) const
 {
     for (const dmr::slot s : {dmr::slot::one, dmr::slot::two})
-        if (const auto found = told_.find(slot_of(trunk, s));
-            found != told_.end() && found->second.phase == phase::running &&
-            found->second.call.stream == stream)
+        if (const auto found = told_.find(slot_of(trunk, s)); found != told_.end() &&
+                                                              found->second.phase == phase::running &&
+                                                              found->second.call.stream == stream)
             return true;
     return told_.contains(stream_of(trunk, stream));
 }

@@ -22,10 +22,18 @@ void add_call(fields& f, dmr::slot slot, const core::addressing& call)
     f.push_back({call.call == dmr::call_type::group ? "talkgroup" : "called", call.destination});
 }
 
+// Of what a link or a trunk brings: where it entered the other network, if the peer keeps that.
+void add_origin(fields& f, const core::connection& c, dmr::repeater_id origin)
+{
+    if (c.kind != core::connection_kind::repeater)
+        f.push_back({"origin", origin});
+}
+
 void add_stream(fields& f, const core::connection& s, const core::slot_state& slot)
 {
-    f.push_back({"repeater", s.id});
-    add_text(f, "callsign", core::callsign_of(s));
+    add_connection(f, s);
+    if (slot.stream != nullptr && slot.direction == core::stream_direction::rx)
+        add_origin(f, s, slot.stream->origin);
     add_call(f, slot.which, slot.call);
     f.push_back({"stream", slot.id});
 }
@@ -131,7 +139,7 @@ log_level level_of(core::drop_reason r) noexcept
 
 bool call_log::wanted(log_level l, log_event e, const core::connection& s, core::time_point now)
 {
-    return log_.enabled(l) && suppression_.admit(e, s.id, now);
+    return log_.enabled(l) && suppression_.admit(e, s, now);
 }
 
 void call_log::on(const core::stream_started& e, core::time_point now)
@@ -182,8 +190,8 @@ void call_log::on(const core::call_refused& e, core::time_point now)
     const auto level = level_of(e.reason);
     if (!wanted(level, log_event::call_refused, e.connection, now))
         return;
-    fields f{{"repeater", e.connection.id}};
-    add_text(f, "callsign", core::callsign_of(e.connection));
+    fields f;
+    add_connection(f, e.connection);
     add_call(f, e.slot, e.call);
     f.push_back({"stream", e.id});
     f.push_back({"reason", to_string(e.reason)});
@@ -197,7 +205,7 @@ void call_log::on(const core::call_refused& e, core::time_point now)
         f.push_back({"local_slot", e.local.slot});
         f.push_back({"local_talkgroup", e.local.talkgroup});
     }
-    add_text(f, "remedy", remedy(e.reason));
+    add_text(f, "remedy", remedy(e.reason, e.connection.kind));
     log_.write(level, log_event::call_refused, f);
 }
 
@@ -239,8 +247,9 @@ void call_log::on(const core::data_call_ended& e, core::time_point now)
     if (!wanted(log_level::info, log_event::data_call, e.connection, now))
         return;
     const core::data_call& d = e.data;
-    fields f{{"repeater", e.connection.id}};
-    add_text(f, "callsign", core::callsign_of(e.connection));
+    fields f;
+    add_connection(f, e.connection);
+    add_origin(f, e.connection, d.origin);
     add_call(f, e.slot.which, d.call);
     f.push_back({"stream", d.id});
     f.push_back({"streams", d.streams});

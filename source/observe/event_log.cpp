@@ -44,7 +44,7 @@ std::string_view to_string(wire::message_error e) noexcept
 }
 
 event_log::event_log(observe::log& l, std::uint64_t secret)
-    : log_{l}, suppression_{secret}, calls_{l, suppression_}
+    : log_{l}, suppression_{secret}, calls_{l, suppression_}, peers_{l}
 {}
 
 void event_log::tell_of_suppressed()

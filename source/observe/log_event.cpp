@@ -84,6 +84,24 @@ constexpr words words_of(log_event e) noexcept
         return {"talker_heard", "Talker heard"};
     case log_event::link_control_doubted:
         return {"link_control_doubted", "Link control doubted"};
+    case log_event::link_connecting:
+        return {"link_connecting", "Link connecting"};
+    case log_event::link_up:
+        return {"link_up", "Link up"};
+    case log_event::link_down:
+        return {"link_down", "Link down"};
+    case log_event::link_failed:
+        return {"link_failed", "Link does not come up"};
+    case log_event::trunk_open:
+        return {"trunk_open", "Trunk open"};
+    case log_event::trunk_closed:
+        return {"trunk_closed", "Trunk closed"};
+    case log_event::trunk_peer:
+        return {"trunk_peer", "Trunk knows its peer"};
+    case log_event::trunk_failed:
+        return {"trunk_failed", "Trunk in trouble"};
+    case log_event::trunk_frames_refused:
+        return {"trunk_frames_refused", "Frames on a trunk refused"};
     case log_event::datagram_refused:
         return {"datagram_refused", "Datagram refused"};
     case log_event::stranger_refused:

@@ -2,6 +2,7 @@
 // The list of all metrics. A new one is a row here and a row in docs/metrics.md; a test compares them.
 #include "hblink/observe/metrics_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -32,10 +33,12 @@ std::uint64_t without(std::uint64_t all, std::uint64_t some) { return all > some
 void datagrams_handled(sample_writer& out, const measurements& m)
 {
     const core::counters& c = m.core;
-    const auto bursts = c.bursts + c.dropped[static_cast<std::size_t>(drop_reason::not_connected)];
+    const auto bursts =
+        without(c.bursts, c.peer_bursts) + c.dropped[static_cast<std::size_t>(drop_reason::not_connected)];
     const auto others = bursts + c.strangers + c.malformed + c.unknown + c.quiet;
     out.value("burst", bursts);
-    out.value("session", without(c.datagrams, others));
+    out.value("session", without(without(c.datagrams, c.peer_datagrams), others));
+    out.value("peer", c.peer_datagrams);
     out.value("stranger", c.strangers);
     out.value("malformed", c.malformed);
     out.value("unknown", c.unknown);
@@ -49,7 +52,7 @@ constexpr std::array<std::string_view, std::tuple_size_v<message_counts>> messag
 // Bursts of voice are not counted where they are read, which is for speed: they are what is left.
 void messages(sample_writer& out, const measurements& m)
 {
-    std::uint64_t others = m.core.malformed + m.core.unknown + m.core.quiet;
+    std::uint64_t others = m.core.malformed + m.core.unknown + m.core.quiet + m.core.peer_datagrams;
     for (std::size_t i = 1; i < m.messages.size(); ++i)
         others += m.messages[i];
     out.value(message_names[0], without(m.core.datagrams, others));
@@ -94,6 +97,55 @@ void reloads(sample_writer& out, const measurements& m)
     out.value("rejected", m.reload.rejected);
 }
 
+void link_failures(sample_writer& out, const measurements& m)
+{
+    for (const link_figures& l : m.links)
+        for (std::size_t i = 0; i < core::link_failures; ++i)
+            out.value(l.name, to_string(core::link_failure(i)), l.counts.failures[i]);
+}
+
+void link_datagrams_received(sample_writer& out, const measurements& m)
+{
+    for (const link_figures& l : m.links) {
+        const core::link_counters& c = l.counts;
+        out.value(l.name, "good", without(c.received, c.looped + c.too_fast));
+        out.value(l.name, "looped", c.looped);
+        out.value(l.name, "too_fast", c.too_fast);
+        out.value(l.name, "not_up", c.not_up);
+        out.value(l.name, "wrong_source", c.wrong_source);
+        out.value(l.name, "unknown", c.unknown);
+    }
+}
+
+void trunk_frames_received(sample_writer& out, const measurements& m)
+{
+    for (const trunk_figures& t : m.trunks) {
+        const core::trunk_counters& c = t.counts;
+        out.value(t.name, "good", without(c.received, c.looped + c.too_fast));
+        out.value(t.name, "looped", c.looped);
+        out.value(t.name, "too_fast", c.too_fast);
+        for (std::size_t i = 0; i < core::frame_refusals; ++i)
+            out.value(t.name, to_string(core::frame_refusal(i)), c.refused[i]);
+    }
+}
+
+// Of all links or trunks one number each.
+template <class Figures, class F>
+void for_each_name(sample_writer& out, const std::vector<Figures>& all, F f)
+{
+    for (const Figures& one : all)
+        out.value(one.name, static_cast<std::uint64_t>(f(one)));
+}
+
+// The trunk that carries most.
+std::size_t most_trunk_streams(const measurements& m)
+{
+    std::size_t most = 0;
+    for (const trunk_figures& t : m.trunks)
+        most = std::max(most, t.streams);
+    return most;
+}
+
 // All tables and queues that are counted in entries, so that one rule watches over all of them.
 template <class F>
 void each_table(const measurements& m, F f)
@@ -101,6 +153,8 @@ void each_table(const measurements& m, F f)
     f("sessions", fill{m.occupied.sessions, m.max_repeaters});
     f("users", fill{m.occupied.users, core::user_cache::usual_most});
     f("echo_tapes", fill{m.occupied.echo_tapes, core::echo::most_tapes});
+    f("trunk_streams", fill{most_trunk_streams(m), core::trunk::most_streams});
+    f("heard_streams", fill{m.occupied.heard_streams, core::heard_streams::most});
     f("waiting_room", m.network.waiting_room);
     f("log_queue", m.log_queue);
     f("http_connections", m.http.connections);
@@ -157,8 +211,8 @@ constexpr metric_family families[] = {
     {"hblinkd_receive_errors_total", counter, "", "Calls to read datagrams that failed.",
      [](writer o, figures m) { o.value(m.network.receive_errors); }},
     {"hblinkd_datagrams_handled_total", counter, "outcome",
-     "Datagrams by what they were: bursts and session messages of repeaters, messages of strangers, and what "
-     "was not understood or does not concern the server.",
+     "Datagrams by what they were: bursts and session messages of repeaters, what links and trunks brought "
+     "(peer), messages of strangers, and what was not understood or does not concern the server.",
      datagrams_handled},
     {"hblinkd_messages_total", counter, "message",
      "Datagrams that were understood, by message, whoever sent them.", messages},
@@ -212,17 +266,18 @@ constexpr metric_family families[] = {
      [](writer o, figures m) { o.value(m.core.replies_withheld); }},
 
     // Calls
-    {"hblinkd_streams", gauge, "", "Voice streams that repeaters are sending now.",
+    {"hblinkd_streams", gauge, "", "Voice streams that come in now.",
      [](writer o, figures m) { o.value(m.occupied.streams); }},
-    {"hblinkd_data_calls", gauge, "", "Data calls that repeaters are sending now.",
+    {"hblinkd_data_calls", gauge, "", "Data calls that come in now.",
      [](writer o, figures m) { o.value(m.occupied.data_calls); }},
     {"hblinkd_slots_in_use", gauge, "", "Timeslots that carry a stream or are kept for an answer to it.",
      [](writer o, figures m) { o.value(m.occupied.slots_in_use); }},
     {"hblinkd_streams_started_total", counter, "kind",
-     "Streams and data calls that repeaters have begun. Broadcast: a private call to a radio that was not "
+     "Streams and data calls that have come in, of repeaters, links and trunks. Broadcast: a private call to "
+     "a radio that was not "
      "heard lately. Echo: one for the echo service.",
      [](writer o, figures m) { each(o, m.events.streams); }},
-    {"hblinkd_streams_ended_total", counter, "reason", "Voice streams of repeaters that have ended.",
+    {"hblinkd_streams_ended_total", counter, "reason", "Voice streams that came in and have ended.",
      [](writer o, figures m) { each(o, m.events.ends); }},
     {"hblinkd_calls_refused_total", counter, "reason",
      "Calls that were refused, one for each stream however long it was.",
@@ -243,23 +298,25 @@ constexpr metric_family families[] = {
      "Calls in which what the radio says inside the voice does not fit.",
      [](writer o, figures m) { each(o, m.events.doubts); }},
     {"hblinkd_stream_duration_seconds", histogram, "",
-     "Length of the voice streams of repeaters, from the first frame to the last one.",
+     "Length of the voice streams that came in, from the first frame to the last one.",
      [](writer o, figures m) { o.value(m.events.stream_seconds); }},
     {"hblinkd_stream_loss_ratio", histogram, "",
-     "Part of a repeater's voice stream that was lost on the way to the server, 0 to 1.",
+     "Part of a voice stream that was lost on the way to the server, 0 to 1.",
      [](writer o, figures m) { o.value(m.events.loss_ratio); }},
     {"hblinkd_stream_jitter_seconds", histogram, "",
-     "How unevenly the frames of a repeater's voice stream arrived, on average over the stream.",
+     "How unevenly the frames of a voice stream arrived, on average over the stream.",
      [](writer o, figures m) { o.value(m.events.jitter_seconds); }},
 
     // Bursts
-    {"hblinkd_bursts_received_total", counter, "", "Bursts (DMRD) of connected repeaters, voice and data.",
+    {"hblinkd_bursts_received_total", counter, "",
+     "Bursts (DMRD) of repeaters, links and trunks, voice and data.",
      [](writer o, figures m) { o.value(m.core.bursts); }},
     {"hblinkd_bursts_forwarded_total", counter, "",
      "Bursts of voice handed to the network, one for each target.",
      [](writer o, figures m) { o.value(m.core.forwarded); }},
     {"hblinkd_bursts_dropped_total", counter, "reason", "Bursts that were not carried.", bursts_dropped},
-    {"hblinkd_data_bursts_received_total", counter, "", "Bursts of data calls of connected repeaters.",
+    {"hblinkd_data_bursts_received_total", counter, "",
+     "Bursts of data calls of repeaters, links and trunks.",
      [](writer o, figures m) { o.value(m.core.data_bursts); }},
     {"hblinkd_data_bursts_forwarded_total", counter, "",
      "Bursts of data handed to the network, one for each target.",
@@ -269,6 +326,36 @@ constexpr metric_family families[] = {
     {"hblinkd_terminators_sent_total", counter, "",
      "Terminators sent for streams that the server itself ended.",
      [](writer o, figures m) { o.value(m.core.terminators); }},
+
+    // Links and trunks
+    {"hblinkd_link_up", gauge, "link", "1 when the outbound link is up; else 0.",
+     [](writer o, figures m) { for_each_name(o, m.links, [](const auto& l) { return l.up; }); }},
+    {"hblinkd_link_attempts_total", counter, "link", "Attempts of the link to log in.",
+     [](writer o, figures m) { for_each_name(o, m.links, [](const auto& l) { return l.counts.attempts; }); }},
+    {"hblinkd_link_logins_total", counter, "link", "Times that the link came up.",
+     [](writer o, figures m) { for_each_name(o, m.links, [](const auto& l) { return l.counts.logins; }); }},
+    {"hblinkd_link_failures_total", counter, "link",
+     "Attempts of the link that failed, and times that it went down.", link_failures, "reason"},
+    {"hblinkd_link_datagrams_received_total", counter, "link",
+     "Datagrams at the socket of the link, without the answers to its login and its pings. Good: bursts that "
+     "were taken. Not_up: bursts before it was up. Unknown: no message of a server.",
+     link_datagrams_received, "outcome"},
+    {"hblinkd_trunk_ready", gauge, "trunk",
+     "1 when the socket of the trunk is bound and the address of its peer is known; else 0. It says nothing "
+     "of the peer.",
+     [](writer o, figures m) { for_each_name(o, m.trunks, [](const auto& t) { return t.has_peer; }); }},
+    {"hblinkd_trunk_streams", gauge, "trunk", "Streams that the trunk carries now, both ways.",
+     [](writer o, figures m) { for_each_name(o, m.trunks, [](const auto& t) { return t.streams; }); }},
+    {"hblinkd_trunk_frames_received_total", counter, "trunk",
+     "Frames at the socket of the trunk. Good: those that were taken.", trunk_frames_received, "outcome"},
+    {"hblinkd_trunk_frames_sent_total", counter, "trunk", "Frames that were sent over the trunk.",
+     [](writer o, figures m) { for_each_name(o, m.trunks, [](const auto& t) { return t.counts.sent; }); }},
+    {"hblinkd_trunk_no_room_total", counter, "trunk",
+     "Frames that came in, and streams that should have gone out, when the trunk carried as many as it can.",
+     [](writer o, figures m) { for_each_name(o, m.trunks, [](const auto& t) { return t.counts.no_room; }); }},
+    {"hblinkd_heard_streams_not_remembered_total", counter, "",
+     "Streams that the loop protection could not remember because its table was full.",
+     [](writer o, figures m) { o.value(m.occupied.heard_streams_not_remembered); }},
 
     // Tables and queues
     {"hblinkd_table_entries", gauge, "table", "How full the server's tables and queues are.", table_entries},

@@ -45,12 +45,17 @@ void append_escaped(std::string& out, std::string_view text, bool in_quotes)
 
 }
 
-void sample_writer::begin(std::string_view suffix, std::string_view label, std::string_view label_value)
+void sample_writer::begin(std::string_view suffix, std::string_view label, std::string_view label_value,
+                          std::string_view second_value)
 {
     (out_ += name_) += suffix;
     if (!label.empty()) {
         ((out_ += '{') += label) += "=\"";
         append_escaped(out_, label_value, true);
+        if (!second_value.empty()) {
+            ((out_ += "\",") += second_) += "=\"";
+            append_escaped(out_, second_value, true);
+        }
         out_ += "\"}";
     }
     out_ += ' ';
@@ -73,6 +78,13 @@ void sample_writer::value(double x)
 void sample_writer::value(std::string_view label_value, std::uint64_t n)
 {
     begin({}, label_, label_value);
+    append(out_, n);
+    out_ += '\n';
+}
+
+void sample_writer::value(std::string_view label_value, std::string_view second_value, std::uint64_t n)
+{
+    begin({}, label_, label_value, second_value);
     append(out_, n);
     out_ += '\n';
 }
@@ -112,18 +124,27 @@ std::string_view to_string(metric_type t) noexcept
     return "untyped";
 }
 
-std::string metrics_text(const measurements& m)
+std::size_t append_metrics(std::string& out, const measurements& m, std::size_t first, std::size_t enough)
 {
-    std::string out;
-    out.reserve(usual_size);
-    for (const metric_family& f : metric_families()) {
+    const auto all = metric_families();
+    const std::size_t end = out.size() + enough;
+    for (; first < all.size() && out.size() < end; ++first) {
+        const metric_family& f = all[first];
         ((out += "# HELP ") += f.name) += ' ';
         append_escaped(out, f.help, false);
         (((out += "\n# TYPE ") += f.name) += ' ') += to_string(f.type);
         out += '\n';
-        sample_writer samples{out, f.name, f.label};
+        sample_writer samples{out, f.name, f.label, f.second};
         f.write(samples, m);
     }
+    return first;
+}
+
+std::string metrics_text(const measurements& m)
+{
+    std::string out;
+    out.reserve(usual_size);
+    append_metrics(out, m, 0, out.max_size() / 2);
     return out;
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/observe/refusal_book.hpp"
 
+#include "hblink/core/link.hpp"
 #include "hblink/core/session.hpp"
+#include "hblink/core/trunk.hpp"
 #include "hblink/observe/remedy.hpp"
 
 #include <iterator>
@@ -28,7 +30,9 @@ std::size_t refusal_book::key_hash::operator()(const key& k) const noexcept
     const std::size_t where = hash_value(wire::endpoint{k.address, 0});
     const std::uint64_t rest =
         std::uint64_t{k.id.value()} << 16 | std::uint64_t{k.reason} << 8 | static_cast<std::uint8_t>(k.what);
-    std::uint64_t mixed = (where ^ rest) * 0x9E37'79B9'7F4A'7C15;
+    const std::uint64_t peer = std::uint64_t{k.peer} << 24 | std::uint64_t{static_cast<std::uint8_t>(k.from)}
+                                                                 << 56;
+    std::uint64_t mixed = (where ^ rest ^ peer) * 0x9E37'79B9'7F4A'7C15;
     mixed ^= mixed >> 32;
     return mixed * 0x9E37'79B9'7F4A'7C15;
 }
@@ -64,6 +68,7 @@ refusal& refusal_book::note(const key& k, core::time_point now)
         r.first = now;
     r.last = now;
     r.what = k.what;
+    r.from = k.from;
     r.id = k.id;
     r.address = k.address;
     return r;
@@ -71,13 +76,17 @@ refusal& refusal_book::note(const key& k, core::time_point now)
 
 void refusal_book::on(const core::login_refused& e, core::time_point now)
 {
-    refusal& r = note(
-        {e.path.remote.address, e.id, refusal::subject::login, static_cast<std::uint8_t>(e.reason)}, now);
+    refusal& r = note({.address = e.path.remote.address,
+                       .id = e.id,
+                       .what = refusal::subject::login,
+                       .reason = static_cast<std::uint8_t>(e.reason)},
+                      now);
     r.reason = to_string(e.reason);
     r.remedy = remedy(e.reason);
     assign_cut(r.callsign, e.callsign);
     assign_cut(r.rule, e.rule);
     assign_cut(r.text, e.rule_text);
+    r.name.clear();
     r.call = {};
     r.slot = dmr::slot::one;
 }
@@ -86,17 +95,50 @@ void refusal_book::on(const core::call_refused& e, core::time_point now)
 {
     if (e.reason == core::drop_reason::echo)
         return; // what the server itself sends there: nobody is refused anything
-    const core::session* const s = core::repeater_of(e.connection);
-    refusal& r = note({e.connection.path.remote.address, e.connection.id, refusal::subject::call,
-                       static_cast<std::uint8_t>(e.reason)},
-                      now);
+    key k{.address = e.connection.path.remote.address,
+          .id = e.connection.id,
+          .what = refusal::subject::call,
+          .reason = static_cast<std::uint8_t>(e.reason),
+          .from = e.connection.kind};
+    std::string_view name;
+    if (const core::link* const l = core::link_of(e.connection); l != nullptr) {
+        k.peer = static_cast<std::uint32_t>(l->number);
+        name = l->settings.name;
+    } else if (const core::trunk* const t = core::trunk_of(e.connection); t != nullptr) {
+        k.peer = static_cast<std::uint32_t>(t->number);
+        name = t->settings.name;
+    }
+    refusal& r = note(k, now);
     r.reason = to_string(e.reason);
-    r.remedy = remedy(e.reason);
-    assign_cut(r.callsign, s != nullptr ? s->station.callsign() : std::string_view{});
+    r.remedy = remedy(e.reason, e.connection.kind);
+    assign_cut(r.callsign, core::callsign_of(e.connection));
+    assign_cut(r.name, name);
     r.rule.clear();
     r.text.clear();
     r.call = e.call;
     r.slot = e.slot;
+}
+
+// Whoever sends them from wherever: strangers cannot push out anything but each other.
+void refusal_book::on(const core::trunk_frame_refused& e, core::time_point now)
+{
+    refusal& r = note({.address = {},
+                       .id = e.trunk.id,
+                       .what = refusal::subject::frame,
+                       .reason = static_cast<std::uint8_t>(e.reason),
+                       .from = core::connection_kind::trunk,
+                       .peer = static_cast<std::uint32_t>(e.trunk.number)},
+                      now);
+    r.address = e.path.remote.address;
+    r.reason = to_string(e.reason);
+    r.remedy = remedy(e.reason);
+    r.callsign.clear();
+    assign_cut(r.name, e.trunk.settings.name);
+    r.rule.clear();
+    r.text.clear();
+    const bool unit = e.reason == core::frame_refusal::unit_call;
+    r.call = {{}, e.talkgroup, unit ? dmr::call_type::unit : dmr::call_type::group};
+    r.slot = dmr::slot::one;
 }
 
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/observe/suppression.hpp"
 
+#include "hblink/core/link.hpp"
+#include "hblink/core/trunk.hpp"
+
 #include <cstring>
 
 namespace hblink::observe {
@@ -24,6 +27,17 @@ std::uint64_t source_of(const wire::address& a) noexcept
     std::uint64_t prefix = 0;
     std::memcpy(&prefix, a.bytes().data(), sizeof prefix);
     return mix(prefix);
+}
+
+// Beyond the ids of repeaters.
+std::uint64_t source_of(const core::connection& c) noexcept
+{
+    const core::link* const l = core::link_of(c);
+    const core::trunk* const t = core::trunk_of(c);
+    const auto number = l != nullptr   ? static_cast<std::uint32_t>(l->number)
+                        : t != nullptr ? static_cast<std::uint32_t>(t->number)
+                                       : c.id.value();
+    return static_cast<std::uint64_t>(c.kind) << 32 | number;
 }
 
 }
@@ -63,6 +77,16 @@ bool suppression::admit(log_event e, const wire::address& stranger, core::time_p
 bool suppression::admit(log_event e, dmr::repeater_id id, core::time_point now)
 {
     if (admit(place_of(e, id.value()), lines_per_repeater, now))
+        return true;
+    ++suppressed_[static_cast<std::size_t>(e)];
+    return false;
+}
+
+bool suppression::admit(log_event e, const core::connection& c, core::time_point now)
+{
+    if (c.kind == core::connection_kind::repeater)
+        return admit(e, c.id, now);
+    if (admit(place_of(e, source_of(c)), lines_per_peer, now))
         return true;
     ++suppressed_[static_cast<std::size_t>(e)];
     return false;

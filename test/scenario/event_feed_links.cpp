@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What HBlink4's dashboard is told of links and trunks and of their calls (spec events.md, the parts for O and
-// B; quirks.md 44 and 45), before a consumer that knows the specification only (support/dashboard.hpp).
+// What HBlink4's dashboard is told of links and trunks and of their calls (spec events.md, the parts for O
+// and B; quirks.md 44 and 45), before a consumer that knows the specification only (support/dashboard.hpp).
 #include <boost/test/unit_test.hpp>
 
 #include "support/feed_world.hpp"
@@ -146,13 +146,14 @@ BOOST_AUTO_TEST_CASE(the_snapshot_has_repeaters_then_links_by_their_state_then_t
     connect(1);
     come_up("North");
     connect_trunk("Core");
-    const auto up_at = feed_world::epoch + std::chrono::duration_cast<feed::wall_time::duration>(now.time_since_epoch());
+    const auto up_at =
+        feed_world::epoch + std::chrono::duration_cast<feed::wall_time::duration>(now.time_since_epoch());
     pass(20s);
     open("South");
     begin();
     ask();
-    expect({"repeater_details 1", "repeater_connected 1", "outbound_connected North", "outbound_connecting South",
-            "openbridge_connected Core"});
+    expect({"repeater_details 1", "repeater_connected 1", "outbound_connected North",
+            "outbound_connecting South", "openbridge_connected Core"});
     const double up = std::chrono::duration<double>{up_at.time_since_epoch()}.count();
     BOOST_TEST(page.timestamp_of_last("outbound_connected") == up);
     BOOST_TEST(page.timestamp_of_last("openbridge_connected") == up);
@@ -244,8 +245,9 @@ BOOST_AUTO_TEST_CASE(the_calls_of_a_link_that_goes_down_end_before_it)
     speak("North", v);
     begin();
     from_peer("North", wire::write_server_goodbye(dmr::repeater_id{901}));
-    expect({"stream_end North/2 rx 2002>91 00001234 timeout 2", "stream_end 1/2 tx 2002>91 00001234 timeout 2",
-            "hang_time_expired North/2", "outbound_disconnected North Server initiated disconnect"});
+    expect({"stream_end North/2 rx 2002>91 00001234 timeout 2",
+            "stream_end 1/2 tx 2002>91 00001234 timeout 2", "hang_time_expired North/2",
+            "outbound_disconnected North Server initiated disconnect"});
 }
 
 BOOST_AUTO_TEST_CASE(many_calls_of_a_trunk_are_told_apart_by_their_stream_ids)
@@ -300,8 +302,8 @@ BOOST_AUTO_TEST_CASE(data_from_a_link_and_a_trunk_is_shown_with_its_origin)
     from_peer("North", dmrd_of(v, far_repeater, dmr::frame_type::data_sync, 6));
     expect({"stream_start North/2 data 2002>91 00000007"});
     pass(4s);
-    expect({"stream_end Core/2 data 2002>262 00001234 timeout 1", "stream_end North/2 data 2002>91 00000007 timeout 1",
-            "hang_time_expired North/2"});
+    expect({"stream_end North/2 data 2002>91 00000007 timeout 1", "hang_time_expired North/2",
+            "stream_end Core/2 data 2002>262 00001234 timeout 1"});
 }
 
 BOOST_AUTO_TEST_CASE(what_a_trunk_carries_when_the_dashboard_comes_ends_without_a_start)

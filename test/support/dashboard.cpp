@@ -11,8 +11,8 @@ namespace json = boost::json;
 
 // The type of a field: i integer, s text, b true or false, n number, L null or ascending integers, T list of
 // translations, H eight hexadecimal digits, S slot, C call type, K connection type, E end reason, D reason of
-// a disconnection, N "outbound" or "openbridge", G slots of talkgroups, R and M what is said of a link that is
-// not up.
+// a disconnection, N "outbound" or "openbridge", G slots of talkgroups, R and M what is said of a link that
+// is not up.
 struct field
 {
     std::string_view name;
@@ -117,7 +117,10 @@ const std::map<std::string, fields>& tables()
     return all;
 }
 
-bool is_of_a_call(std::string_view type) { return type.starts_with("stream_") || type == "hang_time_expired"; }
+bool is_of_a_call(std::string_view type)
+{
+    return type.starts_with("stream_") || type == "hang_time_expired";
+}
 
 // Which connection the event of a call is about, and where the call came from (spec events.md, 4.5 to 4.8).
 fields identification(const std::string& type, const json::object& data)
@@ -181,17 +184,18 @@ bool is_slots(const json::value& v)
 // HBlink4's words (spec events.md, 4.10 and 4.11), and what it has no words for.
 bool is_reason(const json::value& v)
 {
-    return is_one_of(v, {"Connection timeout (3 missed pongs)", "Server initiated disconnect", "Server shutdown",
-                         "Removed from the configuration"});
+    return is_one_of(v, {"Connection timeout (3 missed pongs)", "Server initiated disconnect",
+                         "Server shutdown", "Removed from the configuration"});
 }
 
 bool is_error_message(const json::value& v)
 {
-    const auto begins = [&](std::string_view text) { return std::string_view{v.get_string()}.starts_with(text); };
-    return v.is_string() &&
-           (begins("DNS resolution failed") || begins("Failed to create UDP endpoint") ||
-            is_one_of(v, {"Connection rejected by server (MSTNAK)", "No answer to the login",
-                          "The address is one of this server itself"}));
+    const auto begins = [&](std::string_view text) {
+        return std::string_view{v.get_string()}.starts_with(text);
+    };
+    return v.is_string() && (begins("DNS resolution failed") || begins("Failed to create UDP endpoint") ||
+                             is_one_of(v, {"Connection rejected by server (MSTNAK)", "No answer to the login",
+                                           "The address is one of this server itself"}));
 }
 
 bool is_hex(const json::value& v)
@@ -284,8 +288,8 @@ std::string line_of(const std::string& type, const json::object& o)
         line += o.at("is_data") == true ? " data" : o.at("is_assumed") == true ? " tx" : " rx";
     if (o.contains("src_id"))
         line += ' ' + text(o, "src_id") + (plain(o, "call_type") == "group" ? '>' : '-') + text(o, "dst_id");
-    for (const auto name : {"stream_id", "end_reason", "reason", "error_message", "packet_count", "packets",
-                            "missed_pings"})
+    for (const auto name :
+         {"stream_id", "end_reason", "reason", "error_message", "packet_count", "packets", "missed_pings"})
         if (o.contains(name) && !(std::string_view{name} == "missed_pings" && o.at(name) == 0))
             line += ' ' + plain(o, name);
     return line;

@@ -9,6 +9,11 @@
 #include "hblink/observe/measurements.hpp"
 #include "hblink/observe/metrics.hpp"
 #include "hblink/observe/process.hpp"
+#include "hblink/task/asio.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <string>
 
 namespace hblink::app {
 
@@ -26,5 +31,9 @@ struct measured
 // Takes the figures of these between two datagrams: it copies numbers, whatever the number of repeaters. What
 // others know stays at zero: `ready`, `listeners`, `messages`, `feed`, `http`, `control`, `names`, `reload`.
 observe::measurements measure(const measured&, core::time_point now);
+
+// metrics_text, a piece at a time: hundreds of links and trunks have thousands of lines, and voice has its
+// turn in between. All figures are of the same moment.
+asio::awaitable<std::string> write_metrics(observe::measurements);
 
 }

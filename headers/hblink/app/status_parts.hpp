@@ -3,8 +3,10 @@
 
 #include "hblink/app/json_text.hpp"
 #include "hblink/core/block_list.hpp"
+#include "hblink/core/link.hpp"
 #include "hblink/core/session.hpp"
 #include "hblink/core/time.hpp"
+#include "hblink/core/trunk.hpp"
 #include "hblink/observe/refusal_book.hpp"
 
 #include <chrono>
@@ -39,6 +41,8 @@ void add_repeater(json_text&, const core::session&, const moment&);
 // Whether the slot carries something that somebody says: received, or played back by the echo service.
 bool is_in_a_call(const core::slot_state&) noexcept;
 void add_call(json_text&, const core::slot_state&, const moment&, const radio_names&);
+void add_link(json_text&, const core::link&, const moment&);
+void add_trunk(json_text&, const core::trunk&, const moment&);
 void add_block(json_text&, const core::block&, const moment&);
 void add_refusal(json_text&, const observe::refusal&, const moment&);
 

@@ -13,11 +13,12 @@ namespace hblink::core {
 // What the core has counted since the start. Plain numbers, read between two datagrams.
 struct counters
 {
-    std::uint64_t datagrams{}; // received
+    std::uint64_t datagrams{};      // received
     std::uint64_t peer_datagrams{}; // of them, at the sockets of links and trunks
-    std::uint64_t malformed{}; // empty, too short
-    std::uint64_t unknown{};   // no message of the protocol
-    std::uint64_t quiet{};     // known not to concern us
+    std::uint64_t peer_bursts{};    // of them, DMRD that was taken
+    std::uint64_t malformed{};      // empty, too short
+    std::uint64_t unknown{};        // no message of the protocol
+    std::uint64_t quiet{};          // known not to concern us
     // Of those that were understood, by place in wire::client_message; the bursts of voice are not counted
     // here.
     std::array<std::uint64_t, std::variant_size_v<wire::client_message>> messages{};

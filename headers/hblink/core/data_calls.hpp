@@ -24,8 +24,8 @@ struct data_call
 {
     connection* from{};
     slot_state* slot{};
-    addressing call;   // in the repeater's words
-    dmr::stream_id id; // of the last stream
+    addressing call;         // in the repeater's words
+    dmr::stream_id id;       // of the last stream
     dmr::repeater_id origin; // bytes 11-14 of its first burst
     time_point started{};
     time_point last_frame{};

@@ -93,7 +93,7 @@ struct trunk : connection
 
     trunk_id number;
     config::trunk_settings settings;
-    bool open{false};       // its socket is bound
+    bool open{false}; // its socket is bound
     time_point opened_at{};
     bool peer_known{false}; // path.remote is set
     trunk_counters counts;

@@ -13,9 +13,10 @@
 
 namespace hblink::feed {
 
-// The answer to a sync_request: all repeaters that are connected, in the order of their logins, then the links
-// and the trunks, in the order of the configuration (spec events.md, "The snapshot"). It is written piece by piece, as there is room for it: each repeater as it is
-// at that moment. What changes before or after that comes as an event anyhow, behind the snapshot.
+// The answer to a sync_request: all repeaters that are connected, in the order of their logins, then the
+// links and the trunks, in the order of the configuration (spec events.md, "The snapshot"). It is written
+// piece by piece, as there is room for it: each of them as it is at that moment. What changes before or after
+// that comes as an event anyhow, behind the snapshot.
 class snapshot
 {
 public:
@@ -33,7 +34,8 @@ public:
 
     // Notes who is connected, some of them; to be called until gathering() says no.
     void gather();
-    // Appends what is to be told of the next repeaters, links and trunks, until `out` has that many bytes or none is left.
+    // Appends what is to be told of the next repeaters, links and trunks, until `out` has that many bytes or
+    // none is left.
     void write(std::string& out, std::size_t enough, const time_of_day&, const list_bounds&);
 
 private:
@@ -48,7 +50,7 @@ private:
 
     const core::router& router_;
     std::optional<std::size_t> next_place_;
-    std::vector<note> left_; // a heap, the first login on top: no long sort when all are noted
+    std::vector<note> left_;                // a heap, the first login on top: no long sort when all are noted
     std::vector<core::link_id> links_left_; // the first one last
     std::vector<core::trunk_id> trunks_left_;
 };

@@ -4,6 +4,7 @@
 #include "hblink/core/events.hpp"
 #include "hblink/observe/call_log.hpp"
 #include "hblink/observe/log.hpp"
+#include "hblink/observe/peer_log.hpp"
 #include "hblink/observe/suppression.hpp"
 
 #include <cstdint>
@@ -39,6 +40,15 @@ public:
     void on(const core::call_refused& e, core::time_point now) override { calls_.on(e, now); }
     void on(const core::talker_heard& e, core::time_point now) override { calls_.on(e, now); }
     void on(const core::link_control_doubted& e, core::time_point now) override { calls_.on(e, now); }
+    void on(const core::link_connecting& e, core::time_point) override { peers_.on(e); }
+    void on(const core::link_connected& e, core::time_point) override { peers_.on(e); }
+    void on(const core::link_disconnected& e, core::time_point) override { peers_.on(e); }
+    void on(const core::link_failed& e, core::time_point) override { peers_.on(e); }
+    void on(const core::trunk_opened& e, core::time_point) override { peers_.on(e); }
+    void on(const core::trunk_closed& e, core::time_point) override { peers_.on(e); }
+    void on(const core::trunk_peer_found& e, core::time_point) override { peers_.on(e); }
+    void on(const core::trunk_failed& e, core::time_point now) override { peers_.on(e, now); }
+    void on(const core::trunk_frame_refused& e, core::time_point now) override { peers_.on(e, now); }
     void on(const core::datagram_refused&, core::time_point) override;
     void on(const core::stranger_refused&, core::time_point) override;
 
@@ -49,6 +59,7 @@ private:
     observe::log& log_;
     observe::suppression suppression_;
     call_log calls_;
+    peer_log peers_;
 };
 
 }

@@ -50,6 +50,16 @@ enum class log_event : std::uint8_t
     data_call,
     talker_heard,
     link_control_doubted,
+    // links and trunks
+    link_connecting,
+    link_up,
+    link_down,
+    link_failed,
+    trunk_open,
+    trunk_closed,
+    trunk_peer,
+    trunk_failed,
+    trunk_frames_refused,
     // strangers
     datagram_refused,
     stranger_refused,

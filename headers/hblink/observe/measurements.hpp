@@ -11,8 +11,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 // The figures of all rooms, as plain values: whoever knows a room fills its figures in (room app does).
 // Counts are since the start of the server.
@@ -80,6 +82,22 @@ struct control_figures
     fill refusals;           // logins and calls, kept for the operator
 };
 
+// An outbound link. The names come from the configuration, and are no more than config::most_links.
+struct link_figures
+{
+    std::string name;
+    bool up{false};
+    core::link_counters counts;
+};
+
+struct trunk_figures
+{
+    std::string name;
+    bool has_peer{false}; // its socket is bound, and the peer's address is known
+    std::size_t streams{};
+    core::trunk_counters counts;
+};
+
 // Lists of names that were read from files.
 struct names_figures
 {
@@ -117,6 +135,8 @@ struct measurements
     http_figures http;
     control_figures control;
     names_figures names;
+    std::vector<link_figures> links;
+    std::vector<trunk_figures> trunks;
     fill blocks; // of the operator
     reload_figures reload;
     process_figures process;

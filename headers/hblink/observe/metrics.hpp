@@ -49,16 +49,16 @@ struct event_counts
     std::uint64_t options_deferred{};
     std::uint64_t rules_skipped{};
 
-    counts_by<stream_kind, stream_kind::echo> streams;                           // started, of repeaters
-    counts_by<core::end_reason, core::end_reason::fast_terminator> ends;         // of those, without data
-    counts_by<core::drop_reason, core::drop_reason::changed_call> refused_calls; // once for each stream
+    counts_by<stream_kind, stream_kind::echo> streams;                      // started, that come in
+    counts_by<core::end_reason, core::end_reason::fast_terminator> ends;    // of those, without data
+    counts_by<core::drop_reason, core::drop_reason::no_room> refused_calls; // once for each stream
     std::uint64_t targets{};        // slots that a stream went to when it started or later
     std::uint64_t targets_busy{};   // slots that would have got it when it started, but were in use
     std::uint64_t echo_playbacks{}; // started
     std::uint64_t talkers_heard{};
     counts_by<core::link_control_doubt, core::link_control_doubt::alias> doubts; // once for each call
 
-    // One value for each voice stream of a repeater, when it has ended.
+    // One value for each voice stream that came in, when it has ended.
     core::histogram stream_seconds{0.5, 1, 2, 5, 10, 20, 30, 60, 120, 180, 300, 600};
     core::histogram loss_ratio{0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5}; // lost of those sent
     core::histogram jitter_seconds{0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.06, 0.1, 0.2, 0.5}; // mean

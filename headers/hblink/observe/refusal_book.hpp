@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "hblink/core/connection.hpp"
 #include "hblink/core/events.hpp"
 #include "hblink/core/time.hpp"
 #include "hblink/dmr/ids.hpp"
@@ -17,17 +18,19 @@
 
 namespace hblink::observe {
 
-// What is kept of logins or calls that were refused for the same reason. The texts are cut.
+// What is kept of logins, calls or frames on trunks that were refused for the same reason. The texts are cut.
 struct refusal
 {
     enum class subject : std::uint8_t
     {
         login,
-        call
+        call,
+        frame // on a trunk
     };
 
     subject what{subject::login};
-    dmr::repeater_id id;
+    core::connection_kind from{core::connection_kind::repeater};
+    dmr::repeater_id id;     // of the repeater; a link's radio_id; a trunk's network_id
     wire::address address;   // from where, last
     std::string_view reason; // "wrong_passphrase"; lives as long as the program
     std::string_view remedy; // what to do about it, or ""; lives as long as the program
@@ -35,14 +38,16 @@ struct refusal
     core::time_point first{};
     core::time_point last{};
     std::string callsign;  // as last given, or ""
+    std::string name;      // of the link or trunk, or ""
     std::string rule;      // login: the rule that decided, or ""
     std::string text;      // login: the blacklist rule's reason, or ""
-    core::addressing call; // call: the last one
+    core::addressing call; // call: the last one. frame: the destination, if that is why
     dmr::slot slot{dmr::slot::one};
 };
 
-// The refusals of the last time: the answer to "my hotspot does not get in". Refusals of the same (login or
-// call, id, address without port, reason) are one entry. When there is no room, the one that was seen
+// The refusals of the last time: the answer to "my hotspot does not get in" and "I hear them, but they do not
+// hear me". Refusals of the same (login or call, id, address without port, reason) are one entry, and frames
+// of the same (trunk, reason), wherever they come from. When there is no room, the one that was seen
 // longest ago gives way. Each refusal costs the same, however many there are.
 class refusal_book final : public core::event_sink
 {
@@ -52,6 +57,7 @@ public:
 
     void on(const core::login_refused&, core::time_point) override;
     void on(const core::call_refused&, core::time_point) override;
+    void on(const core::trunk_frame_refused&, core::time_point) override;
 
     // f(const refusal&) for each, the last seen first.
     template <class F>
@@ -75,6 +81,8 @@ private:
         dmr::repeater_id id;
         refusal::subject what{};
         std::uint8_t reason{};
+        core::connection_kind from{core::connection_kind::repeater};
+        std::uint32_t peer{}; // link or trunk: its number; trunks may have the same id
         friend bool operator==(const key&, const key&) = default;
     };
     struct key_hash

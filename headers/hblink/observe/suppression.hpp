@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "hblink/core/connection.hpp"
 #include "hblink/core/time.hpp"
 #include "hblink/dmr/ids.hpp"
 #include "hblink/observe/log_event.hpp"
@@ -22,6 +23,7 @@ public:
     static constexpr core::duration window = std::chrono::seconds{60};
     static constexpr unsigned lines_per_stranger = 5;
     static constexpr unsigned lines_per_repeater = 30;
+    static constexpr unsigned lines_per_peer = 600;     // a link or trunk: the calls of a whole network
     static constexpr unsigned lines_of_strangers = 200; // of one kind, from all of them together
     static constexpr std::size_t places = 16384;
 
@@ -30,6 +32,8 @@ public:
     // May this line be written? Strangers are told apart by IPv4 address or IPv6 /64.
     bool admit(log_event, const wire::address& stranger, core::time_point now);
     bool admit(log_event, dmr::repeater_id, core::time_point now);
+    // Of a repeater, link or trunk.
+    bool admit(log_event, const core::connection&, core::time_point now);
 
     // Calls f(log_event, number of lines suppressed) for each kind that had any since the last call.
     template <class F>

@@ -17,7 +17,7 @@
 #include <set>
 #include <string>
 
-#include "support/core_world.hpp"
+#include "support/linked_world.hpp"
 #include "support/temporary.hpp"
 
 using namespace hblink;
@@ -34,12 +34,20 @@ config::logging_settings silent()
     return s;
 }
 
+config::settings linked_settings()
+{
+    config::settings s = test::open_settings();
+    s.links = {test::link_called("North", 901, "TS1=91;TS2=*"), test::link_called("South", 902)};
+    s.trunks = {test::trunk_called("Core", 262, {{91, 1}, {2624, 2}})};
+    return s;
+}
+
 struct scene
 {
     asio::io_context io{1};
     observe::asynchronous_log log{silent()};
     observe::refusal_book refusals;
-    test::world w;
+    test::linked_world w{linked_settings()};
     app::status_sources sources{
         .router = w.router, .refusals = refusals, .log = log, .configuration = "/etc/x.json"};
     std::size_t pieces{0};
@@ -70,7 +78,21 @@ struct scene
                     w.now);
     }
 
-    // Everything that a status can show.
+    // What a status can show of links and trunks.
+    void fill_peers()
+    {
+        w.come_up("North");
+        w.open("South");
+        w.from_peer("South", wire::write_refusal(dmr::repeater_id{902}));
+        w.connect_trunk("Core");
+        test::voice in{.talkgroup = 2624, .source = 2002, .stream = 99};
+        w.from_trunk("Core", test::header_of(in, dmr::repeater_id{4711}));
+        refusals.on(core::trunk_frame_refused{w.trunk("Core"), w.trunk("Core").path,
+                                              core::frame_refusal::unmapped, 73, 4000},
+                    w.now);
+    }
+
+    // All else.
     void fill()
     {
         const auto talker = w.connect(312000, "TS1=91,100-199;TS2=*");
@@ -104,7 +126,8 @@ void collect_names(const json::value& v, std::set<std::string>& names)
     if (v.is_object())
         for (const auto& [key, value] : v.get_object()) {
             names.emplace(key);
-            collect_names(value, names);
+            if (key != "talkgroup_slots") // its members are talkgroups
+                collect_names(value, names);
         }
 }
 
@@ -131,8 +154,7 @@ BOOST_AUTO_TEST_CASE(an_empty_server_has_a_status)
     BOOST_TEST(s.at("ok").as_bool());
     BOOST_TEST(s.at("server").at("configuration").as_string() == "/etc/x.json");
     BOOST_TEST(s.at("server").at("last_reload").is_null());
-    for (const char* const list :
-         {"listeners", "repeaters", "calls", "links", "trunks", "blocks", "refusals"})
+    for (const char* const list : {"listeners", "repeaters", "calls", "blocks", "refusals"})
         BOOST_TEST(s.at(list).as_array().empty(), list);
 }
 
@@ -169,6 +191,43 @@ BOOST_AUTO_TEST_CASE(a_call_is_shown_where_it_comes_in_and_only_there)
     BOOST_TEST(c.at("targets").to_number<int>() == 1);
     BOOST_TEST(!c.at("echo").as_bool());
     BOOST_TEST(c.at("quality").at("packets").to_number<int>() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(links_and_trunks_say_how_they_are_and_why_not)
+{
+    fill_peers();
+    const auto s = status();
+    const auto& links = s.at("links").as_array();
+    BOOST_REQUIRE(links.size() == 2U);
+    BOOST_TEST(links[0].at("name").as_string() == "North");
+    BOOST_TEST(links[0].at("state").as_string() == "up");
+    BOOST_TEST(links[0].at("last_failure").is_null());
+    BOOST_TEST(json::serialize(links[0].at("talkgroups")) == R"({"slot1":["91"],"slot2":"*"})");
+    BOOST_TEST(links[1].at("state").as_string() == "waiting");
+    BOOST_TEST(links[1].at("last_failure").as_string() == "refused");
+    BOOST_TEST(!links[1].at("remedy").as_string().empty());
+    BOOST_TEST(links[1].at("next_attempt_s").to_number<double>() > 0);
+    const auto& trunks = s.at("trunks").as_array();
+    BOOST_REQUIRE(trunks.size() == 1U);
+    BOOST_TEST(trunks[0].at("state").as_string() == "open");
+    BOOST_TEST(trunks[0].at("streams").to_number<int>() == 1);
+    BOOST_TEST(trunks[0].at("received").to_number<int>() == 1);
+    BOOST_TEST(json::serialize(trunks[0].at("talkgroup_slots")) == R"({"91":1,"2624":2})");
+    BOOST_TEST(json::serialize(s).find("secret") == std::string::npos);
+    const auto& calls = s.at("calls").as_array();
+    const auto of_trunk = std::find_if(calls.begin(), calls.end(),
+                                       [](const auto& c) { return c.as_object().contains("trunk"); });
+    BOOST_REQUIRE(of_trunk != calls.end());
+    BOOST_TEST(of_trunk->at("origin").to_number<int>() == 4711);
+}
+
+BOOST_AUTO_TEST_CASE(the_view_shows_links_and_trunks_with_what_to_do)
+{
+    fill_peers();
+    const auto lines = app::view_status(status(), {0, 0, false});
+    for (const char* const part : {"1 of 2 links up, 1 trunk", "North", "waiting", "refused", "trunk Core",
+                                   "TG 4000", "check radio_id and passphrase"})
+        BOOST_TEST(contains(lines, part), part);
 }
 
 BOOST_AUTO_TEST_CASE(one_repeater_may_be_asked_for)
@@ -245,6 +304,7 @@ BOOST_AUTO_TEST_CASE(voice_has_its_turn_while_a_long_status_is_made)
 BOOST_AUTO_TEST_CASE(the_page_lists_every_member)
 {
     fill();
+    fill_peers();
     std::set<std::string> in_code;
     collect_names(status(), in_code);
     std::set<std::string> on_page;
@@ -255,7 +315,7 @@ BOOST_AUTO_TEST_CASE(the_page_lists_every_member)
         on_page.insert(line.substr(3, end - 3));
     }
     // These need a call with an alias, and a set of more than 200 talkgroups.
-    for (const char* const rare : {"alias", "slot1_left_out", "slot2_left_out"})
+    for (const char* const rare : {"alias", "slot1_left_out", "slot2_left_out", "talkgroup_slots_left_out"})
         in_code.insert(rare);
     BOOST_TEST(joined(on_page) == joined(in_code));
 }
@@ -273,7 +333,7 @@ BOOST_AUTO_TEST_CASE(people_see_tables_that_fit)
     const auto wide = app::view_status(s, {0, 0, false});
     for (const char* const part :
          {"N0CALL Anna", "TG 91", "91,100-199", "wrong_passphrase", "DL1ABC", "59 min", "on 0.0.0.0:62031",
-          "2 repeaters, 1 call now, 2 blocks", "read again at"})
+          "2 repeaters, ", "1 call now, ", "2 blocks", "read again at"})
         BOOST_TEST(contains(wide, part), part);
 }
 

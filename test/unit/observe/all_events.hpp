@@ -122,6 +122,44 @@ inline void raise_stream_events(observe::event_log& events)
     }
 }
 
+// Every line of links and trunks once, with every field.
+inline void raise_peer_events(observe::event_log& events)
+{
+    sample s;
+    peer_sample p;
+    events.on(core::link_connecting{p.link}, s.now);
+    p.link.unit_calls = true;
+    events.on(core::link_connected{p.link}, s.now);
+    for (std::size_t i = 0; i < core::link_failures; ++i) {
+        events.on(core::link_disconnected{p.link, core::link_failure(i), std::chrono::minutes{5}}, s.now);
+        for (unsigned twice = 0; twice < 2; ++twice) {
+            ++p.link.attempts;
+            events.on(core::link_failed{p.link, core::link_failure(i), "what the system says"}, s.now);
+        }
+    }
+    events.on(core::link_connecting{p.link}, s.now);
+    events.on(core::trunk_opened{p.trunk}, s.now);
+    events.on(core::trunk_peer_found{p.trunk, p.trunk.path.remote}, s.now);
+    for (unsigned twice = 0; twice < 2; ++twice)
+        for (std::size_t i = 0; i < core::trunk_failures; ++i)
+            events.on(core::trunk_failed{p.trunk, core::trunk_failure(i), "what the system says"}, s.now);
+    for (std::size_t i = 0; i < core::frame_refusals; ++i)
+        events.on(p.refused_frame(core::frame_refusal(i)), s.now);
+    events.on(core::trunk_closed{p.trunk}, s.now);
+    for (core::connection* const c :
+         {static_cast<core::connection*>(&p.link), static_cast<core::connection*>(&p.trunk)}) {
+        events.on(core::stream_started{*c, s.slot}, s.now);
+        events.on(core::stream_ended{*c, s.slot, core::end_reason::terminator, {}, 1, &s.stream}, s.now);
+        events.on(core::talker_heard{*c, s.slot, "DL1ABC", {}}, s.now);
+        events.on(core::link_control_doubted{*c, s.slot, core::link_control_doubt::unreadable, {}}, s.now);
+        events.on(core::data_call_ended{*c, s.slot, s.data}, s.now);
+        events.on(core::hang_time_expired{*c, s.slot}, s.now);
+        auto refused = s.refused_call(core::drop_reason::looped);
+        events.on(core::call_refused{*c, refused.slot, refused.id, refused.call, refused.reason, s.slot, {}},
+                  s.now);
+    }
+}
+
 inline void raise_stranger_events(observe::event_log& events)
 {
     sample s;
@@ -173,6 +211,7 @@ inline void raise_everything(observe::log& log)
     raise_http_events(log);
     raise_session_events(events);
     raise_stream_events(events);
+    raise_peer_events(events);
     raise_stranger_events(events);
     raise_feed_events(log);
     raise_control_events(log);

@@ -45,12 +45,12 @@ BOOST_AUTO_TEST_CASE(translations_are_the_repeaters_words_and_the_networks)
     std::vector<hblink::core::remap> remaps{
         {slot::two, {talkgroup{2624}, talkgroup{2624}}, slot::two, talkgroup{9}},
         {slot::two, {talkgroup{3100}, talkgroup{3109}}, slot::one, {}}};
-    BOOST_TEST(compact(settle(remaps).translation) == "1:3100-3109=2:3100-3109,2:9=2:2624");
+    BOOST_TEST(compact(hblink::core::settle(remaps).translation) == "1:3100-3109=2:3100-3109,2:9=2:2624");
     BOOST_TEST(compact(hblink::core::translation{}) == "");
     remaps.clear();
     for (std::uint32_t i = 0; i < 60; ++i)
         remaps.push_back({slot::one, {talkgroup{10 * i}, talkgroup{10 * i}}, slot::two, {}});
-    BOOST_TEST(compact(settle(remaps).translation).ends_with(",2:490=1:490,...+10"));
+    BOOST_TEST(compact(hblink::core::settle(remaps).translation).ends_with(",2:490=1:490,...+10"));
 }
 
 BOOST_AUTO_TEST_CASE(a_long_list_of_texts_is_bounded_too)

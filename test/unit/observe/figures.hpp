@@ -36,6 +36,17 @@ inline observe::measurements usual_figures()
     m.http.connections = {1, 1000};
     m.control.connections = {0, 16};
     m.log_queue = {5, 8192};
+    observe::link_figures link{.name = "North", .up = true, .counts = {}};
+    link.counts.received = 10;
+    link.counts.looped = 2;
+    link.counts.too_fast = 1;
+    link.counts.failures[static_cast<std::size_t>(core::link_failure::refused)] = 4;
+    m.links.push_back(link);
+    observe::trunk_figures trunk{.name = "Core", .has_peer = true, .streams = 3, .counts = {}};
+    trunk.counts.received = 100;
+    trunk.counts.looped = 20;
+    trunk.counts.refused[static_cast<std::size_t>(core::frame_refusal::bad_hmac)] = 7;
+    m.trunks.push_back(trunk);
     m.process = {1.5, 1.7e9, 20 << 20, 30 << 20, 25, 1024};
     return m;
 }

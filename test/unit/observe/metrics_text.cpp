@@ -66,9 +66,14 @@ std::string label_cell(const observe::metric_family& f, const test::exposed_fami
     std::string cell = "`" + std::string{f.label} + "`";
     if (f.label == "version")
         return cell;
+    const bool is_a_name = f.label == "link" || f.label == "trunk"; // of the configuration
+    if (is_a_name && f.second.empty())
+        return cell;
+    if (is_a_name)
+        cell += ", `" + std::string{f.second} + "`";
     cell += ":";
     for (const auto& s : exposed.samples)
-        cell += " `" + s.labels.at(std::string{f.label}) + "`";
+        cell += " `" + s.labels.at(std::string{is_a_name ? f.second : f.label}) + "`";
     return cell;
 }
 
@@ -90,6 +95,32 @@ BOOST_AUTO_TEST_CASE(the_text_is_what_prometheus_reads)
     BOOST_TEST(read.value("hblinkd_table_entries", "log_queue") == 5);
     BOOST_TEST(read.value("process_cpu_seconds_total") == 1.5);
     BOOST_TEST(read.at("hblinkd_forwarding_delay_seconds").samples.back().value == 2);
+}
+
+BOOST_AUTO_TEST_CASE(links_and_trunks_have_samples_by_their_names_and_what_became_of_each_frame)
+{
+    auto m = test::usual_figures();
+    m.links.push_back({.name = "So\"uth", .counts = {}});
+    const std::string text = observe::metrics_text(m);
+    for (const char* const line :
+         {"hblinkd_link_up{link=\"North\"} 1", "hblinkd_link_up{link=\"So\\\"uth\"} 0",
+          "hblinkd_link_failures_total{link=\"North\",reason=\"refused\"} 4",
+          "hblinkd_link_datagrams_received_total{link=\"North\",outcome=\"good\"} 7",
+          "hblinkd_trunk_frames_received_total{trunk=\"Core\",outcome=\"good\"} 80",
+          "hblinkd_trunk_frames_received_total{trunk=\"Core\",outcome=\"bad_hmac\"} 7",
+          "hblinkd_trunk_streams{trunk=\"Core\"} 3", "hblinkd_table_entries{table=\"trunk_streams\"} 3"})
+        BOOST_TEST(text.find('\n' + std::string{line} + '\n') != text.npos, line);
+}
+
+BOOST_AUTO_TEST_CASE(the_text_in_pieces_is_the_same_text)
+{
+    const auto m = test::usual_figures();
+    std::string text;
+    std::size_t pieces = 0;
+    for (std::size_t next = 0; next < observe::metric_families().size(); ++pieces)
+        next = observe::append_metrics(text, m, next, 2000);
+    BOOST_TEST((text == observe::metrics_text(m)));
+    BOOST_TEST(pieces > 5U);
 }
 
 BOOST_AUTO_TEST_CASE(each_datagram_has_one_outcome_and_one_message)

@@ -136,4 +136,37 @@ BOOST_AUTO_TEST_CASE(every_reason_that_somebody_can_help_has_a_remedy)
     }
 }
 
+BOOST_AUTO_TEST_CASE(frames_of_one_trunk_and_reason_are_one_entry_wherever_they_come_from)
+{
+    test::peer_sample p;
+    for (std::uint32_t i = 0; i < 5000; ++i) {
+        p.elsewhere.remote = {wire::address::v4(0x0A00'0000 + i), 4711};
+        book.on(p.refused_frame(core::frame_refusal::wrong_source), now);
+    }
+    book.on(p.refused_frame(core::frame_refusal::unmapped), now);
+    core::trunk other{core::trunk_id{2}, test::peer_sample::trunk_settings()}; // has the same network_id
+    book.on(core::trunk_frame_refused{other, p.elsewhere, core::frame_refusal::unmapped, 73, 91}, now);
+    BOOST_REQUIRE(book.size() == 3U);
+    BOOST_TEST(book.pushed_out() == 0U);
+    const refusal r = all().at(2);
+    BOOST_TEST((r.what == refusal::subject::frame));
+    BOOST_TEST(r.reason == "wrong_source");
+    BOOST_TEST(r.count == 5000U);
+    BOOST_TEST(r.name == "Core");
+    BOOST_TEST(r.address.to_string() == "10.0.19.135"); // the last one
+    BOOST_TEST(all().at(1).call.destination == 2624U);
+}
+
+BOOST_AUTO_TEST_CASE(a_call_by_a_link_is_noted_with_its_name_and_what_to_do_there)
+{
+    test::peer_sample p;
+    const auto refused = refused_call(core::drop_reason::not_permitted);
+    book.on(core::call_refused{p.link, refused.slot, refused.id, refused.call, refused.reason, slot, {}},
+            now);
+    const refusal r = all().front();
+    BOOST_TEST((r.from == core::connection_kind::link));
+    BOOST_TEST(r.name == "North");
+    BOOST_TEST(r.remedy.find("outbound_connections") != r.remedy.npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,7 +3,9 @@
 
 #include "hblink/core/data_calls.hpp"
 #include "hblink/core/events.hpp"
+#include "hblink/core/link.hpp"
 #include "hblink/core/stream.hpp"
+#include "hblink/core/trunk.hpp"
 
 #include <algorithm>
 #include <array>
@@ -100,6 +102,57 @@ struct sample
     core::options_applied options(std::string_view text) const
     {
         return {session, text, {}, {}, {}, {}, {}, {}, {}};
+    }
+};
+
+// A link and a trunk, and what can be said about them.
+struct peer_sample
+{
+    core::link link{core::link_id{1}, link_settings()};
+    core::trunk trunk{core::trunk_id{1}, trunk_settings()};
+    core::path elsewhere;
+
+    static constexpr std::string_view secret = "open sesame";
+
+    peer_sample()
+    {
+        link.path.remote = {wire::address::v4(0xC000'0232), 62031};
+        link.talkgroups = link.wanted;
+        link.pause = std::chrono::seconds{5};
+        trunk.open = true;
+        trunk.peer_known = true;
+        trunk.path.remote = {wire::address::v4(0xC000'023C), 62035};
+        elsewhere.remote = {wire::address::v4(0xC000'0263), 4711};
+    }
+
+    core::trunk_frame_refused refused_frame(core::frame_refusal reason) const
+    {
+        return {trunk, elsewhere, reason, 73, 2624};
+    }
+
+    static config::link_settings link_settings()
+    {
+        config::link_settings s;
+        s.name = "North";
+        s.address = "master.example.net";
+        s.port = 62031;
+        s.radio_id = dmr::repeater_id{901};
+        s.passphrase = secret;
+        s.options = "TS1=91;TS2=*";
+        return s;
+    }
+    static config::trunk_settings trunk_settings()
+    {
+        config::trunk_settings s;
+        s.name = "Core";
+        s.network_id = 262000;
+        s.local_address = wire::address::v4(0);
+        s.local_port = 62044;
+        s.target_address = "core.example.net";
+        s.target_port = 62035;
+        s.passphrase = secret;
+        s.talkgroup_slots[dmr::talkgroup{91}] = dmr::slot::one;
+        return s;
     }
 };
 
