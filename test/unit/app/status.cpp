@@ -87,6 +87,15 @@ struct scene
         w.connect_trunk("Core");
         test::voice in{.talkgroup = 2624, .source = 2002, .stream = 99};
         w.from_trunk("Core", test::header_of(in, dmr::repeater_id{4711}));
+        const core::link& north = w.link("North");
+        refusals.on(core::call_refused{north,
+                                       dmr::slot::one,
+                                       dmr::stream_id{7},
+                                       {dmr::radio_id{1001}, 93, dmr::call_type::group},
+                                       core::drop_reason::not_permitted,
+                                       north.slots[0],
+                                       {}},
+                    w.now);
         refusals.on(core::trunk_frame_refused{w.trunk("Core"), w.trunk("Core").path,
                                               core::frame_refusal::unmapped, 73, 4000},
                     w.now);
