@@ -81,10 +81,10 @@ asio::awaitable<resolved> resolver::resolve(std::string name, address_family wan
 asio::awaitable<resolved> resolver::ask(std::string name, std::chrono::steady_clock::duration limit)
 {
     auto executor = co_await asio::this_coro::executor;
-    if (!thread_)
-        thread_.emplace(executor, waiting_questions);
     resolved answer;
     try {
+        if (!thread_)
+            thread_.emplace(executor, waiting_questions);
         auto question = [f = look_up_, name = std::move(name)] { return f(name); };
         answer = co_await thread_->run(std::move(question), limit);
     } catch (const boost::system::system_error&) {

@@ -39,9 +39,12 @@ json::object& add_link(json::object& c, std::string_view address, std::uint16_t 
                        std::string_view options)
 {
     c["global"].as_object()["ping_time"] = 1;
-    json::object link{
-        {"name", "upstream"},        {"address", view(address)},       {"port", port},
-        {"radio_id", link_radio_id}, {"passphrase", view(passphrase)}, {"options", view(options)}};
+    json::object link{{"name", next_name(c, "outbound_connections")},
+                      {"address", view(address)},
+                      {"port", port},
+                      {"radio_id", link_radio_id},
+                      {"passphrase", view(passphrase)},
+                      {"options", view(options)}};
     return list(c, "outbound_connections").emplace_back(std::move(link)).as_object();
 }
 
@@ -67,10 +70,12 @@ datagram told_by(const datagram& burst)
 }
 
 bool comes_across(repeater& talker, std::uint32_t talkgroup, std::uint32_t stream,
-                  const std::vector<repeater*>& listeners, std::size_t from_end)
+                  const std::vector<repeater*>& listeners, const manner& how)
 {
     auto said = group_call{talker, talkgroup, stream}.all();
-    said.resize(said.size() - from_end);
+    said.resize(said.size() - how.without_last);
+    for (datagram& burst : said)
+        burst.resize(how.size);
     std::vector<std::size_t> before;
     for (const repeater* const l : listeners)
         before.push_back(l->heard.size());

@@ -31,10 +31,16 @@ boost::json::object& add_trunk(boost::json::object& configuration, std::uint16_t
 // What a burst says, wherever it was forwarded: not the repeater's id, nor what links and trunks leave out.
 datagram told_by(const datagram& burst);
 
-// Plays a call, up to `from_end` bursts before its end; true when each listener hears all of it once, in
-// order.
+// How a call is sent: repeaters may send 53 bytes or 55, and the last bursts may get lost.
+struct manner
+{
+    std::size_t without_last{0}; // bursts
+    std::size_t size{55};
+};
+
+// Plays a call; true when each listener hears all of it once, in order.
 bool comes_across(repeater& talker, std::uint32_t talkgroup, std::uint32_t stream,
-                  const std::vector<repeater*>& listeners, std::size_t from_end = 0);
+                  const std::vector<repeater*>& listeners, const manner& = {});
 
 // The same again and again with new streams, until it comes across: something else has to be ready first.
 bool comes_across_soon(stage&, repeater& talker, std::uint32_t talkgroup, std::uint32_t first_stream,

@@ -122,18 +122,19 @@ struct with_a_peer
 BOOST_FIXTURE_TEST_SUITE(trunks_between_two_servers, two_sides)
 
 BOOST_DATA_TEST_CASE_F(two_sides, who_speaks_first_is_heard_and_answered_on_either_side,
-                       utf::data::make({false, true}) * utf::data::make({0, 1}), b_begins, from_end)
+                       utf::data::make({false, true}) * utf::data::make({0, 1}) * utf::data::make({53, 55}),
+                       b_begins, lost, size)
 {
     connect_by_trunk();
     start();
     side& first = b_begins ? b : a;
     side& then = b_begins ? a : b;
-    const auto lost = static_cast<std::size_t>(from_end);
-    BOOST_TEST(comes_across(*first.first, 91, 0x100, {&*first.second, &*then.first, &*then.second}, lost));
+    const manner how{static_cast<std::size_t>(lost), static_cast<std::size_t>(size)};
+    BOOST_TEST(comes_across(*first.first, 91, 0x100, {&*first.second, &*then.first, &*then.second}, how));
     if (lost != 0) // the end of the call is noticed by its silence
         BOOST_TEST(comes_across_soon(stage, *then.first, 91, 0x200, {&*first.first, &*first.second}));
     else
-        BOOST_TEST(comes_across(*then.first, 91, 0x200, {&*then.second, &*first.first, &*first.second}));
+        BOOST_TEST(comes_across(*then.first, 91, 0x200, {&*then.second, &*first.first, &*first.second}, how));
     end();
 }
 
