@@ -246,6 +246,7 @@ BOOST_AUTO_TEST_CASE(forges_replays_and_floods_disturbs_nobody)
         BOOST_TEST(all_is_well_here(stream));
     }
     BOOST_TEST(a.first->heard.empty());
+    BOOST_TEST(a.s->logged("trunk_frames_refused"));
     a.end();
 }
 
@@ -265,6 +266,7 @@ BOOST_FIXTURE_TEST_CASE(a_trunk_whose_port_is_taken_does_not_keep_the_server_fro
 {
     const other_side squatter{stage, a.trunk_port};
     start();
+    BOOST_TEST(a.s->logged("trunk_failed"));
     BOOST_TEST(all_is_well_here(0x100));
     a.end();
 }
