@@ -5,12 +5,14 @@
 #include "hblink/app/version.hpp"
 #include "hblink/observe/metrics_text.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include "support/exposition.hpp"
 
@@ -69,6 +71,39 @@ BOOST_AUTO_TEST_CASE(the_number_of_series_does_not_depend_on_who_is_there)
     }
     BOOST_TEST(router.counters().challenges == 100U);
     BOOST_TEST(lines(text()) == before);
+}
+
+BOOST_AUTO_TEST_CASE(many_links_and_trunks_are_written_a_piece_at_a_time)
+{
+    config::settings many;
+    for (std::uint32_t i = 1; i <= config::most_links; ++i) {
+        auto& link = many.links.emplace_back();
+        link.name = "Link " + std::to_string(i);
+        link.radio_id = dmr::repeater_id{i};
+        auto& trunk = many.trunks.emplace_back();
+        trunk.name = "Trunk " + std::to_string(i);
+        trunk.network_id = i;
+    }
+    core::router linked{many, network, events, random};
+    linked.begin_link(core::link_id{1}, now);
+    linked.fail_link(core::link_id{1}, core::link_failure::no_address, "", now);
+    const auto figures = app::measure({linked, network, log, events, lag, process}, now);
+    std::string said;
+    int turns = 0;
+    bool done = false;
+    asio::co_spawn(io, app::write_metrics(figures), [&](std::exception_ptr e, std::string text) {
+        BOOST_TEST(!e);
+        said = std::move(text);
+        done = true;
+    });
+    while (!done && io.run_one() != 0)
+        ++turns;
+    BOOST_TEST(turns > 5);
+    BOOST_TEST((said == observe::metrics_text(figures)));
+    const test::exposition read{said};
+    BOOST_TEST(read.value("hblinkd_link_attempts_total", "Link 1") == 1);
+    BOOST_TEST(read.at("hblinkd_link_up").samples.size() == config::most_links);
+    BOOST_TEST(read.value("hblinkd_trunk_ready", "Trunk 200") == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
