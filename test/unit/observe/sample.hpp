@@ -108,7 +108,9 @@ struct sample
 // A link and a trunk, and what can be said about them.
 struct peer_sample
 {
-    core::link link{core::link_id{1}, link_settings()};
+    core::link link{core::link_id{1},
+                    link_settings(),
+                    {dmr::talkgroup_set{dmr::talkgroup{91}}, dmr::talkgroup_set::everything()}};
     core::trunk trunk{core::trunk_id{1}, trunk_settings()};
     core::path elsewhere;
 
