@@ -424,7 +424,8 @@ void router_world::check_delivery(const core::connection& to, const core::slot_s
                                   const core::connection& from, const running& stream)
 {
     const std::size_t person = person_of(to.id);
-    require(to.state == core::session_state::connected, "only who is connected is sent voice");
+    require(core::repeater_of(to)->state == core::session_state::connected,
+            "only who is connected is sent voice");
     require(stream.listeners[person], "only who asked for the talkgroup is sent voice");
     const auto id = stream.rewritten[person] ? to.id : from.id;
     const core::channel where{slot.which, slot.call.destination};
@@ -436,7 +437,8 @@ void router_world::check_delivery(const core::connection& to, const core::slot_s
     listen(to, slot, std::get<wire::dmrd>(*arrival_->message));
 }
 
-void router_world::check_data_delivery(const core::connection& from, const wire::dmrd& burst, const delivery& d)
+void router_world::check_data_delivery(const core::connection& from, const wire::dmrd& burst,
+                                       const delivery& d)
 {
     require(d.where.talkgroup == burst.destination(), "data keeps its number");
     bool fits = false;
@@ -542,9 +544,11 @@ void router_world::receive_reached(const core::stream_started& e)
         r.network = e.connection.translation->to_network(r.network).value_or(r.network);
     const dmr::talkgroup talkgroup{r.network.talkgroup};
     const std::size_t i = dmr::index_of(r.network.slot);
-    require(group ? e.connection.talkgroups[i].admits(talkgroup) : e.connection.unit_calls, "who talks may do so");
+    require(group ? e.connection.talkgroups[i].admits(talkgroup) : e.connection.unit_calls,
+            "who talks may do so");
     for_each_session([&](const core::session& s) {
-        if (&s == &e.connection || !s.subscribed || !(group ? s.talkgroups[i].admits(talkgroup) : s.unit_calls))
+        if (&s == &e.connection || !s.subscribed ||
+            !(group ? s.talkgroups[i].admits(talkgroup) : s.unit_calls))
             return;
         r.listeners.set(person_of(s.id));
         r.rewritten.set(person_of(s.id), s.rewrite_id);

@@ -128,7 +128,7 @@ private:
     void send_reached(const core::stream_started&);
     void check_deliveries();
     void check_delivery(const core::connection&, const core::slot_state& origin, const running&);
-    void check_delivery(const core::connection&, const core::slot_state&, const core::session& from,
+    void check_delivery(const core::connection&, const core::slot_state&, const core::connection& from,
                         const running&);
     void check_everything();
     void check_session(const core::session&);
