@@ -344,7 +344,6 @@ void calls::ended(stream& s, time_point now)
 
 void calls::on_data(connection& from, slot_state& slot, const wire::dmrd& burst, time_point now)
 {
-    ++counters_.data_bursts;
     const auto [call, new_stream] = data_.take(from, slot, burst, now);
     if (new_stream) {
         if (from.kind != connection_kind::trunk)
@@ -356,6 +355,7 @@ void calls::on_data(connection& from, slot_state& slot, const wire::dmrd& burst,
         count(from, drop_reason::too_fast);
         return drop(drop_reason::too_fast);
     }
+    ++counters_.data_bursts;
     data_.count(call, burst, now);
     delivery_.send_data(call.targets, burst);
 }
@@ -370,10 +370,8 @@ void calls::choose_targets(data_call& data, dmr::stream_id id, time_point now)
     request wanted{.local = data.call, .network = {data.slot->which, data.call.destination}};
     if (!translate(from, wanted) || !permits(from, wanted))
         return;
-    if (from.relays && is_looped(from, wanted, id, now)) {
-        count(from, drop_reason::looped);
-        return drop(drop_reason::looped);
-    }
+    if (from.relays && is_looped(from, wanted, id, now))
+        return count(from, drop_reason::looped);
     const stream_name name{id, data.call.source, wanted.network.talkgroup};
     heard_.begins(name, from, now);
     heard_.ends(name, from, now); // it is known for 5 s from now on, however long it takes

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/core/heard_streams.hpp"
 
+#include "hblink/core/connection.hpp"
+
 namespace hblink::core {
 
 std::size_t hash_value(const stream_name& n) noexcept
@@ -16,7 +18,7 @@ bool heard_streams::is_elsewhere(const stream_name& name, const connection& here
                                  time_point now) const noexcept
 {
     const auto found = heard_.find(name);
-    if (found == heard_.end() || found->second.origin == &here)
+    if (found == heard_.end() || found->second.origin == here.identity())
         return false;
     const entry& e = found->second;
     return e.ended_at == time_point::max() || now - e.ended_at < memory;
@@ -25,11 +27,11 @@ bool heard_streams::is_elsewhere(const stream_name& name, const connection& here
 void heard_streams::begins(const stream_name& name, const connection& origin, time_point)
 {
     if (const auto found = heard_.find(name); found != heard_.end()) {
-        found->second = {&origin};
+        found->second = {origin.identity()};
         return;
     }
     if (heard_.size() < most)
-        heard_.emplace(name, entry{&origin});
+        heard_.emplace(name, entry{origin.identity()});
     else
         ++not_remembered_;
 }
@@ -37,7 +39,7 @@ void heard_streams::begins(const stream_name& name, const connection& origin, ti
 void heard_streams::ends(const stream_name& name, const connection& origin, time_point now)
 {
     const auto found = heard_.find(name);
-    if (found == heard_.end() || found->second.origin != &origin)
+    if (found == heard_.end() || found->second.origin != origin.identity())
         return;
     found->second.ended_at = now;
     ended_.push_back({name, now});

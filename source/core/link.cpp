@@ -12,6 +12,7 @@ link::link(link_id n, config::link_settings s, std::array<dmr::talkgroup_set, 2>
       login{settings.radio_id, settings.passphrase, settings.station, settings.options}
 {
     id = settings.radio_id;
+    number_of_kind = static_cast<std::uint32_t>(number);
     rewrite_id = true;
     relays = true;
     own_slots();

@@ -34,6 +34,7 @@ session& session_table::create(dmr::repeater_id id, const path& p)
 
     s.used = true;
     s.id = id;
+    s.number_of_kind = id.value();
     s.path = p;
     s.own_slots();
     by_id_.emplace(id.value(), &s);

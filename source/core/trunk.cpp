@@ -9,6 +9,7 @@ trunk::trunk(trunk_id n, config::trunk_settings s)
     : connection{connection_kind::trunk}, number{n}, settings{std::move(s)}, seal_{settings.passphrase}
 {
     id = dmr::repeater_id{settings.network_id};
+    number_of_kind = static_cast<std::uint32_t>(number);
     relays = true;
     own_slots();
     for (const auto& [talkgroup, slot] : settings.talkgroup_slots)

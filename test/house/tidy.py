@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import tree
 
 # Options of g++ that clang does not know do no harm here.
 EXTRA = ["--extra-arg=-Wno-unknown-warning-option", "--extra-arg=-Wno-error", "--extra-arg=-w"]
+KEPT = 30 * 24 * 3600  # seconds
 
 
 def ours(file):
@@ -78,6 +80,21 @@ def tidy(program, build, path):
     return result.returncode == 0, said
 
 
+def is_known(mark):
+    """Was it found clean? Then it is in use, and is kept for another while."""
+    if not mark.exists():
+        return False
+    mark.touch()
+    return True
+
+
+def forget_old(cache):
+    """Several trees share the cache, so what this tree does not need is not useless yet."""
+    for mark in cache.iterdir():
+        if mark.stat().st_mtime < time.time() - KEPT:
+            mark.unlink()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--program", required=True, help="clang-tidy")
@@ -90,7 +107,7 @@ def main():
     settings = b"".join((tree.ROOT / place / ".clang-tidy").read_bytes() for place in (".", "test"))
     common = version + settings + " ".join(EXTRA).encode()
     keys = {path: key(path, command, common) for path, command in compiled(options.build).items()}
-    waiting = [path for path, name in keys.items() if not (options.cache / name).exists()]
+    waiting = [path for path, name in keys.items() if not is_known(options.cache / name)]
     print(f"clang-tidy: {len(waiting)} of {len(keys)} files have changed", flush=True)
 
     failed = 0
@@ -102,9 +119,7 @@ def main():
             else:
                 failed += 1
                 print(f"{path}:\n{said}", flush=True)
-    for old in options.cache.iterdir():
-        if old.name not in keys.values():
-            old.unlink()
+    forget_old(options.cache)
     return 1 if failed else 0
 
 

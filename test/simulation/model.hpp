@@ -7,8 +7,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -131,6 +133,13 @@ private:
     bool is_too_long(const member&, const voice_frame&) const;
     bool is_parrot(const voice_frame&) const;
 
+    // Loops.
+    bool is_looped(const member&, const voice_frame&) const;
+    void stream_begins(std::uint32_t origin, std::uint32_t stream, std::uint32_t source,
+                       std::uint32_t destination);
+    void stream_ends(std::uint32_t origin, std::uint32_t stream, std::uint32_t source,
+                     std::uint32_t destination);
+
     // Who hears.
     void choose_targets(const std::shared_ptr<transmission>&, std::uint64_t& busy);
     void choose_called(const std::shared_ptr<transmission>&, std::uint64_t& busy);
@@ -193,8 +202,15 @@ private:
     std::array<std::vector<std::vector<std::uint32_t>>, 2> subscribers_; // by slot and rank
     std::vector<std::shared_ptr<transmission>> running_;
     std::unordered_map<std::uint32_t, whereabouts> users_; // by radio
-    std::vector<std::uint32_t> configuring_;               // places
-    std::vector<std::uint32_t> waiting_;                   // places whose wishes wait
+    struct heard
+    {
+        std::uint32_t origin{};          // a place
+        std::optional<time_point> ended; // nothing: it goes on
+    };
+    std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, heard>
+        heard_;                              // stream, source, network
+    std::vector<std::uint32_t> configuring_; // places
+    std::vector<std::uint32_t> waiting_;     // places whose wishes wait
     core::counters counters_;
     std::uint64_t accepted_{};
     std::uint64_t late_frames_{};

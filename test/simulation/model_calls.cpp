@@ -54,6 +54,8 @@ std::optional<core::drop_reason> model::why_not(const member& m, const timeslot&
         return core::drop_reason::too_long;
     if (!f.unit && is_network_side(m, {f.slot, f.destination})) // "Ingress: first ..."
         return core::drop_reason::network_side;
+    if (is_looped(m, f))
+        return core::drop_reason::looped;
     if (slot.carries && !hang_time_over(slot)) {
         if (slot.active && !silent(slot)) // rule 3
             return core::drop_reason::contention;
@@ -153,6 +155,7 @@ void model::start(member& m, timeslot& slot, const voice_frame& f)
     take(m, f.slot, t, f.destination, true);
     running_.push_back(t);
     radio_heard(f.source, m);
+    stream_begins(t->origin, t->id, t->source, t->network.talkgroup);
     std::uint64_t busy = 0;
     if (t->recorded)
         record(m, f.slot, t);

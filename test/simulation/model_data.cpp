@@ -91,6 +91,12 @@ void model::choose_data_targets(const member& m, const voice_frame& f, data_call
 {
     if (why_not_here(m, f))
         return;
+    if (is_looped(m, f))
+        return;
+    const std::uint32_t called =
+        f.unit ? f.destination : in_network_words(place_of(m), {f.slot, f.destination}).talkgroup;
+    stream_begins(place_of(m), f.stream, f.source, called);
+    stream_ends(place_of(m), f.stream, f.source, called);
     if (f.unit) {
         if (const auto place = where_is(f.destination, place_of(m))) {
             d.targets.push_back({*place, f.slot, f.destination});

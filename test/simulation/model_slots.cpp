@@ -118,6 +118,8 @@ void model::begin_hang_time(member& m, timeslot& slot, core::end_reason reason, 
            t.packets - slot.joined, rx ? t.dropped : 0);
     if (!rx && f == farewell::terminator)
         say_farewell(m, slot);
+    if (rx)
+        stream_ends(t.origin, t.id, t.source, t.network.talkgroup);
     if (rx && t.recorded)
         finish_recording(m, slot);
 }

@@ -20,7 +20,8 @@ occurrence of_slot(kind what, const core::connection& s, const core::slot_state&
             .destination = slot.call.destination};
 }
 
-occurrence of_data(kind what, const core::connection& s, const core::slot_state& slot, const core::data_call& d)
+occurrence of_data(kind what, const core::connection& s, const core::slot_state& slot,
+                   const core::data_call& d)
 {
     return {.what = what,
             .repeater = s.id.value(),

@@ -42,8 +42,15 @@ struct connection
     bool rewrite_id{false}; // bytes 11-14 of what it is sent become `id`
     bool unit_calls{false}; // takes part in unit calls: is in the router's list of those
     bool relays{false};     // calls of other networks come by it: they may be on their way in a circle
-    dmr::repeater_id id;    // of the repeater; a link's radio_id; a trunk's network_id
-    core::path path;        // where it is. A repeater's is the endpoint that it logged in from
+    // Tells it from all others, also from those that were before in the same place of memory. A repeater that
+    // comes again has the same.
+    std::uint64_t identity() const noexcept
+    {
+        return std::uint64_t{static_cast<unsigned>(kind)} << 32 | number_of_kind;
+    }
+    std::uint32_t number_of_kind{}; // among its kind: the repeater's id, the number of the link or trunk
+    dmr::repeater_id id;            // of the repeater; a link's radio_id; a trunk's network_id
+    core::path path;                // where it is. A repeater's is the endpoint that it logged in from
 
     std::array<dmr::talkgroup_set, 2> talkgroups;         // in force, by slot; network numbering
     index_places places;                                  // kept by the router's index

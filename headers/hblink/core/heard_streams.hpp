@@ -50,7 +50,7 @@ public:
 private:
     struct entry
     {
-        const connection* origin{};             // compared only
+        std::uint64_t origin{};                 // connection::identity()
         time_point ended_at{time_point::max()}; // max: it goes on
     };
     struct ended

@@ -40,10 +40,16 @@ BOOST_AUTO_TEST_CASE(every_reason_has_a_name_of_its_own)
     check_names(core::refusal_reason::login_unfinished);
     check_names(core::disconnect_reason::blocked);
     check_names(core::end_reason::fast_terminator);
-    check_names(core::drop_reason::changed_call);
+    check_names(core::drop_reason::no_room);
+    check_names(core::link_failure::shutdown);
+    check_names(core::trunk_failure::itself);
+    check_names(core::frame_refusal::unit_call);
     check_names(core::stranger_reason::not_connected);
     check_names(core::link_control_doubt::alias);
-    BOOST_TEST(names_up_to(core::drop_reason::changed_call).size() == core::drop_reasons);
+    BOOST_TEST(names_up_to(core::drop_reason::no_room).size() == core::drop_reasons);
+    BOOST_TEST(names_up_to(core::link_failure::shutdown).size() == core::link_failures);
+    BOOST_TEST(names_up_to(core::trunk_failure::itself).size() == core::trunk_failures);
+    BOOST_TEST(names_up_to(core::frame_refusal::unit_call).size() == core::frame_refusals);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
