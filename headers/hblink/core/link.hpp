@@ -68,7 +68,6 @@ struct link : connection
     link_patience patience;
 
     bool open{false};                         // an attempt, or a session, goes on
-    bool announced{false};                    // its first attempt was told of
     std::optional<link_failure> last_failure; // nothing since it came up last
     unsigned attempts{};                      // that have failed since it was up last
     duration pause{};                         // until the next one
