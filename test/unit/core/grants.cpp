@@ -47,7 +47,8 @@ struct office
     std::vector<std::uint32_t> participants() const
     {
         std::vector<std::uint32_t> ids;
-        subscriptions.for_each_unit_participant([&](const core::connection& s) { ids.push_back(s.id.value()); });
+        subscriptions.for_each_unit_participant(
+            [&](const core::connection& s) { ids.push_back(s.id.value()); });
         std::sort(ids.begin(), ids.end());
         return ids;
     }
