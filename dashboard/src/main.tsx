@@ -75,7 +75,7 @@ function Root({ token, demo }: { token: string | null; demo: boolean }) {
   useEffect(() => {
     listener.changed = () => draw((n) => n + 1);
     listener.heard = (tones) => sound.current && play(tones);
-    if (demo) store.play_demo();
+    if (demo) void store.play_demo();
     else if (token !== null) void give_token(token);
     else store.start();
     return watch_browser(() => set_search(location.search), demo, (late) => void give_token(late));

@@ -3,7 +3,6 @@
 import { Clock } from "./clock";
 import { Connection } from "./connection";
 import type { Status, Surroundings } from "./connection";
-import { demo_messages } from "./demo";
 import type { Message } from "./protocol";
 import { tones_of } from "./sound";
 import type { Tone } from "./sound";
@@ -39,7 +38,8 @@ export class Store {
   }
 
   /** The invented scene; nothing is connected. */
-  play_demo(): void {
+  async play_demo(): Promise<void> {
+    const { demo_messages } = await import("./demo");
     const now = this.surroundings.now();
     this.state = reduce(this.state, demo_messages(now), now).state;
     this.clock.stop(now);

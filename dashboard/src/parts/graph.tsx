@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A small graph over time, drawn by uPlot. For eyes only: the same figures stand in a table below.
 import { useEffect, useRef } from "preact/hooks";
-import uPlot from "uplot";
+import type uPlot from "uplot";
 import { clock_time } from "../format";
 import { use_page } from "../page";
 
@@ -22,18 +22,27 @@ export function Graph({ title, times_ms, lines, unit }: GraphProps) {
   const { settings } = use_page();
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
+  const latest = useRef({ times_ms, lines });
+  latest.current = { times_ms, lines };
   const labels = lines.map((line) => line.label).join();
 
   useEffect(() => {
     const home = place.current;
     if (!home) return undefined;
-    const made = new uPlot(options(home, lines, unit, settings.times), data(times_ms, lines), home);
-    plot.current = made;
-    const watcher = new ResizeObserver(() => made.setSize(size_of(home)));
-    watcher.observe(home);
+    let watcher: ResizeObserver | null = null;
+    let wanted = true;
+    // Loaded with the first graph: who looks at calls only does not need it.
+    void import("uplot").then(({ default: Plot }) => {
+      if (!wanted) return;
+      const made = new Plot(options(home, lines, unit, settings.times), data(latest.current.times_ms, latest.current.lines), home);
+      plot.current = made;
+      watcher = new ResizeObserver(() => made.setSize(size_of(home)));
+      watcher.observe(home);
+    });
     return () => {
-      watcher.disconnect();
-      made.destroy();
+      wanted = false;
+      watcher?.disconnect();
+      plot.current?.destroy();
       plot.current = null;
     };
   }, [settings.theme, settings.times, labels, document.documentElement.dataset["theme"]]);

@@ -67,7 +67,7 @@ function Connected({ status }: { status: Status }) {
 }
 
 const losses: { readonly [L in Loss]: string } = {
-  unreachable: "The server cannot be reached.",
+  unreachable: "The server cannot be reached, or it serves as many browsers as it may.",
   closed: "The connection broke off.",
   stopping: "The server has stopped, perhaps to start again.",
   full: "The server serves as many browsers as it may, or this one was too slow.",
