@@ -11,6 +11,8 @@ function quality(packets: number, loss: number, jitter: number, ber: number | nu
   return { packets, loss_percent: loss, jitter_ms: jitter, ber_percent: ber, rssi_dbm: rssi };
 }
 
+const nothing_received: Quality = { packets: 0, loss_percent: null, jitter_ms: null, ber_percent: null, rssi_dbm: null };
+
 export function repeater(id: number, callsign: string, now: number, more: Partial<RepeaterRow> = {}): RepeaterRow {
   return {
     id, callsign, type: "repeater", address: `203.0.113.${id % 250}:62031`, location: "", slots_text: "4",
@@ -32,7 +34,7 @@ function repeaters(now: number): { [key: string]: RepeaterRow } {
     r262402: repeater(262402, "DB0ABC", now, {
       location: "Hannover, JO42VI", rx_hz: 430_925_000, tx_hz: 439_325_000, power_w: 10, color_code: 3,
       latitude: 52.4, longitude: 9.7, height_m: 97,
-      talkgroups: { slot1: "*", slot2: ["9", "2623"] }, talkgroups_source: "options", options: "TS2=9,2623;DIAL=0",
+      talkgroups: { slot1: "*", slot2: ["2623", "2624"] }, talkgroups_source: "options", options: "TS2=9,2623;DIAL=0",
       translations: [{ slot: 2, talkgroup: 9, network_slot: 2, network_talkgroup: 2624 }],
       quality: quality(8_122, 2.4, 14.2, 1.9, -97), recent: [0, 1.2, 4.8, 0, 0.4, 6.1, 2.2, 0, 9.4, 3.1, 2.0],
     }),
@@ -68,7 +70,7 @@ function links(now: number): { [key: string]: LinkRow } {
       ...link, name: "Old backup", id: 262998, peer: "backup.example.net:62031", address: "198.51.100.9:62031",
       state: "waiting", since_ms: null, failed_attempts: 12, last_failure: "refused", next_attempt_ms: now + 42_000,
       remedy: "The other server refuses the login: check the passphrase and the id of this link.", received: 0,
-      quality: quality(0, 0, 0), refused: {}, logins: 0,
+      quality: nothing_received, refused: {}, logins: 0,
     },
   };
 }
@@ -83,7 +85,7 @@ function trunks(now: number): { [key: string]: TrunkRow } {
     t1: trunk,
     t2: {
       ...trunk, name: "Bridge south", id: 2227, peer: "south.example.com:62036", address: "192.0.2.90:62036", streams: 0,
-      talkgroup_slots: { "222": 1 }, received: 0, last_received_ms: null, refused: { bad_hmac: 1840 }, quality: quality(0, 0, 0),
+      talkgroup_slots: { "222": 1 }, received: 0, last_received_ms: null, refused: { bad_hmac: 1840 }, quality: nothing_received,
       advice: "All frames have a bad signature: the passphrases of both sides differ. Audio can only go from here to there.",
     },
   };
@@ -92,7 +94,7 @@ function trunks(now: number): { [key: string]: TrunkRow } {
 function calls(now: number): { [key: string]: CallRow } {
   const call: CallRow = {
     origin: "r262401", origin_name: "DB0XYZ", slot: 1, destination: 91, network_slot: 1, network_destination: 91,
-    kind: "group", data: false, source: 3120001, source_name: "KA0R Dmitri", since_ms: now - 34_000, targets: 4, trunks: ["t1"],
+    kind: "group", data: false, source: 3120001, source_name: "KA0R Dmitri", since_ms: now - 34_000, targets: 3, trunks: ["t1"],
     busy: 1, quality: quality(560, 0.2, 2.4, 0.4, -81),
   };
   return {
@@ -119,6 +121,7 @@ function heard(now: number): { [key: string]: HeardRow } {
   ];
   const names: { [key: string]: string } = { r262401: "DB0XYZ", r262402: "DB0ABC", r2350042: "G4KLX", l1: "North network",
     t1: "Bridge west", r310001: "K0USY", r2624117: "DL1ABC" };
+  const ids: { [key: string]: number } = { l1: 262999, t1: 3120 };
   const ages_s = [34, 7, 63, 95, 190, 400, 1100, 2400, 4100, 9000, 14_000, 30_000];
   const rows: { [key: string]: HeardRow } = {};
   people.forEach(([source, name, destination, origin], i) => {
@@ -126,7 +129,7 @@ function heard(now: number): { [key: string]: HeardRow } {
     const active = i < 3;
     rows[`${source}@${origin}`] = {
       at_ms: now - ages_s[i]! * 1000, source, ...(name && { source_name: name }), ...(i === 2 && { alias: "W0ABC <Bob>" }),
-      origin, origin_name: names[origin] ?? "", origin_id: Number(origin.slice(1)), slot, destination: i === 1 ? 9 : destination,
+      origin, origin_name: names[origin] ?? "", origin_id: ids[origin] ?? Number(origin.slice(1)), slot, destination: i === 1 ? 9 : destination,
       network_slot: slot, network_destination: destination, kind: i === 10 ? "unit" : "group", data: i === 10,
       ...(i === 1 && { translated: true }), active,
       ...(!active && { length_s: [0.6, 4.2, 12.4, 33, 75, 8.1, 184, 21, 2.7][i - 3]!, reason: i === 6 ? "timeout" as const : "terminator" as const }),

@@ -151,7 +151,10 @@ function Table<R extends object>(props: TableProps<R>) {
                 <Row {...props} row={row} row_key={key} open={is_open} toggle={() => toggle(key)} />
                 {is_open && (
                   <tr role="row" class="details-row" id={details_id(props.id, key)}>
-                    <td role="cell" colSpan={props.columns.length}>{props.details?.(row)}</td>
+                    <td role="cell" colSpan={props.columns.length}>
+                      <h3 class="only-read">Details of {props.name_of?.(row) ?? key}</h3>
+                      {props.details?.(row)}
+                    </td>
                   </tr>
                 )}
               </Fragment>
@@ -227,7 +230,7 @@ export function Choice({ id, name, label, options }: {
 
 /** Names and values, for details. */
 export function Facts({ title, children }: { title: string; children: ComponentChildren }) {
-  return <div class="facts"><h3>{title}</h3><dl>{children}</dl></div>;
+  return <div class="facts"><h4>{title}</h4><dl>{children}</dl></div>;
 }
 
 export function Fact({ name, children }: { name: string; children: ComponentChildren }) {

@@ -81,7 +81,7 @@ function options(home: HTMLElement, lines: readonly Line[], unit: (v: number) =>
     cursor: { show: false },
     scales: { x: { time: true }, y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.15 : 1] } },
     axes: [
-      { ...axis, space: 90, values: (_plot, ticks) => ticks.map((s) => clock_time(s * 1000, times).slice(0, 5)) },
+      { ...axis, size: 28, space: 90, values: (_plot, ticks) => ticks.map((s) => clock_time(s * 1000, times).slice(0, 5)) },
       { ...axis, size: 68, space: 32, values: (_plot, ticks) => ticks.map((v) => unit(v)) },
     ],
     series: [{}, ...lines.map((line, i) => ({

@@ -19,7 +19,7 @@ export function SlotRow({ connection, slot }: { connection: ConnectionKey; slot:
       <span class="slot-what">
         {view.destination !== null &&
           <Destination destination={view.destination} kind={view.kind} network={network ?? { slot, talkgroup: view.destination }} />}
-        {view.state !== "hang" && name !== "" && <span class="slot-who">{name}{call?.data && view.state !== "data" && " · data"}</span>}
+        {view.state !== "hang" && name !== "" && <span class="slot-who">{name === String(view.source) && <span class="tg">from </span>}{name}{call?.data && view.state !== "data" && " · data"}</span>}
       </span>
       <span class="slot-time">
         {(view.state === "rx" || view.state === "tx") && view.since_ms !== null && <Running since_ms={view.since_ms} />}

@@ -65,7 +65,7 @@ export function RepeaterDetails({ row }: { row: Repeater }) {
           <Fact name="Package">{row.package}</Fact>
         </Facts>
       </div>
-      <h3>Last heard through it</h3>
+      <h4>Last heard through it</h4>
       <HeardTable limit={10} only={only} />
     </div>
   );
@@ -73,7 +73,7 @@ export function RepeaterDetails({ row }: { row: Repeater }) {
 
 function RecentLoss({ recent }: { recent: RepeaterRow["recent"] }) {
   return <><Sparkline values={recent} /> <span class="wrap">{recent.map((loss, i) =>
-    <span key={i} class={`loss ${loss_class(loss)}`}>{percent(loss)}{i < recent.length - 1 ? ", " : ""}</span>)}</span></>;
+    <span key={i} class={`loss ${loss_class(loss)}`}>{percent(loss)}</span>).flatMap((part, i) => (i > 0 ? [", ", part] : [part]))}</span></>;
 }
 
 function Translations({ row }: { row: RepeaterRow }) {

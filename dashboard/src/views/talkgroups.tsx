@@ -68,15 +68,15 @@ function Details({ row }: { row: Talkgroup }) {
     heard.kind === "group" && heard.network_slot === row.slot && heard.network_destination === row.number, [row.key]);
   return (
     <div class="details">
-      {row.calls.length > 0 && <><h3>Now</h3><CallCards calls={row.calls} empty="" /></>}
-      <h3>In force at</h3>
+      {row.calls.length > 0 && <><h4>Now</h4><CallCards calls={row.calls} empty="" /></>}
+      <h4>In force at</h4>
       <p class="chips">
         {in_force.slice(0, listed).map((repeater) => <span key={repeater.key} class="chip"><Connection of={repeater.key} name={repeater.callsign} id={repeater.id} /></span>)}
         {in_force.length > listed && <span>and {in_force.length - listed} more repeaters</span>}
         {[...links, ...trunks].map((other) => <span key={other.key} class="chip"><Connection of={other.key} name={other.name} /></span>)}
         {in_force.length + links.length + trunks.length === 0 && "No repeater, link or trunk that is connected now."}
       </p>
-      <h3>Last heard on it</h3>
+      <h4>Last heard on it</h4>
       <HeardTable limit={10} only={only} />
     </div>
   );
