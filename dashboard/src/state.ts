@@ -33,12 +33,18 @@ export const empty_state: State = {
   phase: "empty", n: 0, view: "public", clock_offset_ms: 0, heard_ms: 0, tables: no_tables(),
 };
 
+/** A message, and the browser's time when it came. */
+export interface Arrival {
+  readonly message: Message;
+  readonly browser_ms: number;
+}
+
 /** Applies messages in their order. A table is copied once for all of them, however many there are: the first
  *  state of a network of 10,000 repeaters comes in hundreds of messages. */
-export function reduce(before: State, messages: readonly Message[], browser_ms: number): Outcome {
-  const draft = new Draft(before, browser_ms);
-  for (const message of messages) {
-    if (!draft.take(message)) return { state: draft.finish(), gap: true };
+export function reduce(before: State, arrivals: readonly Arrival[]): Outcome {
+  const draft = new Draft(before);
+  for (const arrival of arrivals) {
+    if (!draft.take(arrival)) return { state: draft.finish(), gap: true };
   }
   return { state: draft.finish(), gap: false };
 }
@@ -52,7 +58,7 @@ class Draft {
   private readonly tables: { [section: string]: Map<Key, unknown> };
   private readonly copied = new Set<string>();
 
-  constructor(before: State, private readonly browser_ms: number) {
+  constructor(before: State) {
     this.phase = before.phase;
     this.n = before.n;
     this.view = before.view;
@@ -62,10 +68,10 @@ class Draft {
   }
 
   /** False: something is missing before this message. */
-  take(message: Message): boolean {
+  take({ message, browser_ms }: Arrival): boolean {
     switch (message.type) {
       case "begin":
-        this.begin(message);
+        this.begin(message, browser_ms);
         return true;
       case "rows":
         this.set(message.set);
@@ -76,7 +82,7 @@ class Draft {
       case "diff":
         if (this.phase === "empty" || message.n !== this.n + 1) return false;
         this.n = message.n;
-        this.tell_time(message.time_ms);
+        this.tell_time(message.time_ms, browser_ms);
         this.delete(message.del);
         this.set(message.set);
         return true;
@@ -92,7 +98,7 @@ class Draft {
     };
   }
 
-  private begin(message: Extract<Message, { type: "begin" }>): void {
+  private begin(message: Extract<Message, { type: "begin" }>, browser_ms: number): void {
     for (const section of sections) {
       this.tables[section] = new Map();
       this.copied.add(section);
@@ -100,15 +106,15 @@ class Draft {
     this.phase = "filling";
     this.n = message.n;
     this.view = message.view;
-    this.clock_offset_ms = message.time_ms - this.browser_ms;
+    this.clock_offset_ms = message.time_ms - browser_ms;
     this.heard_ms = message.time_ms;
   }
 
   /** A message that was long under way shows a time too early, never too late: so the latest time counts, and
    *  small deviations are followed slowly, lest running seconds stumble. A jump of a clock is followed at once. */
-  private tell_time(time_ms: number): void {
+  private tell_time(time_ms: number, browser_ms: number): void {
     this.heard_ms = time_ms;
-    const offset = time_ms - this.browser_ms;
+    const offset = time_ms - browser_ms;
     const change = offset - this.clock_offset_ms;
     if (change > 0 || change < -2000) this.clock_offset_ms = offset;
     else this.clock_offset_ms += change * 0.02;

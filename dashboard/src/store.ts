@@ -7,7 +7,7 @@ import type { Message } from "./protocol";
 import { tones_of } from "./sound";
 import type { Tone } from "./sound";
 import { empty_state, reduce } from "./state";
-import type { State } from "./state";
+import type { Arrival, State } from "./state";
 
 /** Drawing more often than this serves nobody, and 100 calls at once would draw the page 100 times. */
 export const bundle_ms = 100;
@@ -25,7 +25,7 @@ export class Store {
   state: State = empty_state;
   readonly clock: Clock;
   readonly connection: Connection;
-  private waiting: Message[] = [];
+  private waiting: Arrival[] = [];
   private bundle_due = false;
 
   constructor(private readonly surroundings: Surroundings, private readonly listener: StoreListener) {
@@ -41,7 +41,7 @@ export class Store {
   async play_demo(): Promise<void> {
     const { demo_messages } = await import("./demo");
     const now = this.surroundings.now();
-    this.state = reduce(this.state, demo_messages(now), now).state;
+    this.state = reduce(this.state, demo_messages(now).map((message) => ({ message, browser_ms: now }))).state;
     this.clock.stop(now);
     this.listener.changed();
   }
@@ -57,7 +57,7 @@ export class Store {
     if (message === null || typeof message !== "object") return;
     // The state of a new connection replaces all of the old one's: what still waits from there is void.
     if (message.type === "begin") this.waiting = [];
-    this.waiting.push(message);
+    this.waiting.push({ message, browser_ms: this.surroundings.now() });
     if (this.waiting.length > most_waiting) this.start_over();
     else if (!this.bundle_due) {
       this.bundle_due = true;
@@ -67,11 +67,11 @@ export class Store {
 
   private work(): void {
     this.bundle_due = false;
-    const messages = this.waiting;
+    const arrivals = this.waiting;
     this.waiting = [];
-    if (messages.length === 0) return;
-    const tones = tones_of(this.state, messages);
-    const { state, gap } = reduce(this.state, messages, this.surroundings.now());
+    if (arrivals.length === 0) return;
+    const tones = tones_of(this.state, arrivals.map((arrival) => arrival.message));
+    const { state, gap } = reduce(this.state, arrivals);
     this.state = state;
     this.clock.set(state.clock_offset_ms);
     if (gap) {
