@@ -11,8 +11,15 @@ import { chromium } from "playwright-core";
 
 export const views = ["now", "talkgroups", "repeaters", "links", "heard", "events", "trouble", "health"];
 
-const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-  "--disable-sync", "--no-first-run"];
+const flags = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
 
 export async function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
@@ -20,7 +27,12 @@ export async function launch() {
 
 /** A page that keeps a list of what must not happen: requests to others, errors in the console. */
 export async function open(browser, url, { theme = "light", width = 1400, height = 900, ...more } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce", ...more });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    ...more,
+  });
   const page = await context.newPage();
   const host = new URL(url).host;
   const wrong = [];
@@ -28,7 +40,10 @@ export async function open(browser, url, { theme = "light", width = 1400, height
     const to = new URL(request.url());
     if (to.host !== host && to.protocol !== "data:") wrong.push(`request to ${to.host}`);
   });
-  page.on("websocket", (socket) => new URL(socket.url()).host !== host && wrong.push(`WebSocket to ${socket.url()}`));
+  page.on(
+    "websocket",
+    (socket) => new URL(socket.url()).host !== host && wrong.push(`WebSocket to ${socket.url()}`),
+  );
   page.on("console", (message) => message.type() === "error" && wrong.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
   await page.goto(url);
@@ -40,11 +55,19 @@ const axe_source = await readFile(createRequire(import.meta.url).resolve("axe-co
 /** What axe-core finds, one line each. */
 export async function axe(page) {
   await page.evaluate(axe_source); // by the debugger: the page's own policy forbids foreign scripts
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-  }));
-  return violations.flatMap((v) => v.nodes.slice(0, 5).map((node) =>
-    `${v.id}: ${node.target.join(" ")}: ${node.any[0]?.message ?? node.failureSummary ?? v.help}`));
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }),
+  );
+  return violations.flatMap((v) =>
+    v.nodes
+      .slice(0, 5)
+      .map(
+        (node) =>
+          `${v.id}: ${node.target.join(" ")}: ${node.any[0]?.message ?? node.failureSummary ?? v.help}`,
+      ),
+  );
 }
 
 export function with_view(url, view, more = {}) {
@@ -60,12 +83,22 @@ export async function layout_faults(page) {
     const faults = [];
     const root = document.documentElement;
     if (root.scrollWidth > root.clientWidth) {
-      const wide = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1 && !e.closest(".wide, .only-read"));
-      faults.push(`too wide by ${root.scrollWidth - root.clientWidth} px: ${wide.slice(0, 3).map((e) => `${e.tagName}.${e.className}`).join(" ")}`);
+      const wide = [...document.querySelectorAll("body *")].filter(
+        (e) => e.getBoundingClientRect().right > root.clientWidth + 1 && !e.closest(".wide, .only-read"),
+      );
+      faults.push(
+        `too wide by ${root.scrollWidth - root.clientWidth} px: ${wide
+          .slice(0, 3)
+          .map((e) => `${e.tagName}.${e.className}`)
+          .join(" ")}`,
+      );
     }
     for (const element of document.querySelectorAll("body *")) {
-      const has_text = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== "");
-      if (has_text && parseFloat(getComputedStyle(element).fontSize) < 12) faults.push(`small text: ${element.textContent.slice(0, 30)}`);
+      const has_text = [...element.childNodes].some(
+        (node) => node.nodeType === 3 && node.textContent.trim() !== "",
+      );
+      if (has_text && parseFloat(getComputedStyle(element).fontSize) < 12)
+        faults.push(`small text: ${element.textContent.slice(0, 30)}`);
     }
     return faults;
   });
@@ -73,15 +106,25 @@ export async function layout_faults(page) {
 
 /** Things to touch that are smaller than 44 px both ways (links inside text are exempt, as in WCAG 2.5.5). */
 export async function small_targets(page) {
-  return page.evaluate(() => [...document.querySelectorAll("button, select, input:not([type=radio], [type=checkbox]), nav a")]
-    .filter((e) => e.offsetParent !== null && (e.getBoundingClientRect().height < 43.5))
-    .map((e) => `small target: ${e.tagName} ${(e.getAttribute("aria-label") ?? e.textContent ?? "").slice(0, 30)} ${Math.round(e.getBoundingClientRect().height)} px`));
+  return page.evaluate(() =>
+    [...document.querySelectorAll("button, select, input:not([type=radio], [type=checkbox]), nav a")]
+      .filter((e) => e.offsetParent !== null && e.getBoundingClientRect().height < 43.5)
+      .map(
+        (e) =>
+          `small target: ${e.tagName} ${(e.getAttribute("aria-label") ?? e.textContent ?? "").slice(0, 30)} ${Math.round(e.getBoundingClientRect().height)} px`,
+      ),
+  );
 }
 
 async function scan(browser, url, { shots, quick }) {
   const faults = [];
-  const screens = quick ? [["desktop", { width: 1400, height: 900 }]]
-    : [["desktop", { width: 1400, height: 900 }], ["phone", { width: 390, height: 844, hasTouch: true, isMobile: true }], ["narrow", { width: 320, height: 640, hasTouch: true }]];
+  const screens = quick
+    ? [["desktop", { width: 1400, height: 900 }]]
+    : [
+        ["desktop", { width: 1400, height: 900 }],
+        ["phone", { width: 390, height: 844, hasTouch: true, isMobile: true }],
+        ["narrow", { width: 320, height: 640, hasTouch: true }],
+      ];
   for (const theme of ["light", "dark"]) {
     for (const [screen, size] of screens) {
       for (const view of views) {
@@ -89,10 +132,16 @@ async function scan(browser, url, { shots, quick }) {
         const { page, wrong, close } = await open(browser, with_view(url, view), { theme, ...size });
         await page.waitForSelector("main h2 + *:not(.waiting)");
         await page.waitForTimeout(400);
-        if (view === "repeaters" || view === "links") await page.locator(".toggle").first().click({ timeout: 1000 }).catch(() => {});
+        if (view === "repeaters" || view === "links")
+          await page
+            .locator(".toggle")
+            .first()
+            .click({ timeout: 1000 })
+            .catch(() => {});
         if (screen !== "narrow") for (const line of await axe(page)) faults.push(`${name}: axe: ${line}`);
         for (const line of await layout_faults(page)) faults.push(`${name}: ${line}`);
-        if (screen !== "desktop") for (const line of await small_targets(page)) faults.push(`${name}: ${line}`);
+        if (screen !== "desktop")
+          for (const line of await small_targets(page)) faults.push(`${name}: ${line}`);
         for (const line of wrong) faults.push(`${name}: ${line}`);
         if (shots) await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });
         await close();
@@ -103,7 +152,9 @@ async function scan(browser, url, { shots, quick }) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const url = new URL(process.argv.slice(2).find((argument) => !argument.startsWith("--")) ?? "http://127.0.0.1:8090/");
+  const url = new URL(
+    process.argv.slice(2).find((argument) => !argument.startsWith("--")) ?? "http://127.0.0.1:8090/",
+  );
   if (process.argv.includes("--demo")) url.searchParams.set("demo", "");
   const shots = process.argv.find((argument) => argument.startsWith("--shots="))?.slice("--shots=".length);
   if (shots) await mkdir(shots, { recursive: true });

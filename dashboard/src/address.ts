@@ -33,7 +33,10 @@ export function has_parameter(search: string, name: string): boolean {
 }
 
 function as_text(parameters: URLSearchParams): string {
-  const text = parameters.toString().replace(/(^|&)demo=(?=&|$)/, "$1demo").replace(/%2C/g, ",");
+  const text = parameters
+    .toString()
+    .replace(/(^|&)demo=(?=&|$)/, "$1demo")
+    .replace(/%2C/g, ",");
   return text === "" ? "" : `?${text}`;
 }
 

@@ -23,12 +23,27 @@ export function App() {
   const stale = page.status.phase !== "connected" && !page.demo && page.state.phase !== "empty";
   return (
     <div class={stale ? "page stale" : "page"} onClick={follow_inside(page.go)}>
-      <a class="skip" href="#content" onClick={(event) => { event.preventDefault(); heading.current?.focus(); }}>Skip to the content</a>
+      <a
+        class="skip"
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault();
+          heading.current?.focus();
+        }}
+      >
+        Skip to the content
+      </a>
       <Header />
       <Navigation current={view.id} />
       <main id="content">
-        <h2 class="view-title" tabIndex={-1} ref={heading}>{view.title}</h2>
-        {page.state.phase === "empty" ? <p class="empty">Waiting for the server …</p> : <view.show key={view.id} />}
+        <h2 class="view-title" tabIndex={-1} ref={heading}>
+          {view.title}
+        </h2>
+        {page.state.phase === "empty" ? (
+          <p class="empty">Waiting for the server …</p>
+        ) : (
+          <view.show key={view.id} />
+        )}
       </main>
       <Announcer />
     </div>
@@ -45,7 +60,13 @@ function Navigation({ current }: { current: string }) {
           return (
             <li key={view.id}>
               <a href={link_to(page, view.id)} aria-current={view.id === current ? "page" : undefined}>
-                {view.label}{warnings > 0 && <span class="count">{warnings}<span class="only-read"> things need attention</span></span>}
+                {view.label}
+                {warnings > 0 && (
+                  <span class="count">
+                    {warnings}
+                    <span class="only-read"> things need attention</span>
+                  </span>
+                )}
               </a>
             </li>
           );
@@ -58,7 +79,15 @@ function Navigation({ current }: { current: string }) {
 /** Links to other views are real links: they open in new tabs, and a plain click stays on the page. */
 function follow_inside(go: (search: string) => void): (event: MouseEvent) => void {
   return (event) => {
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
     const link = (event.target as Element | null)?.closest("a");
     const href = link?.getAttribute("href");
     if (!href?.startsWith("?") || link?.target) return;

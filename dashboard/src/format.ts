@@ -28,7 +28,10 @@ export function call_length(seconds: number): string {
   return seconds < 60 ? `${Math.round(seconds)} s` : duration(seconds);
 }
 
-interface Parts { readonly date: string; readonly clock: string }
+interface Parts {
+  readonly date: string;
+  readonly clock: string;
+}
 
 function parts(ms: number, zone: TimeZoneChoice): Parts {
   const t = new Date(ms);
@@ -112,7 +115,10 @@ export function coordinates(latitude: number, longitude: number): string {
 /** The callsign for qrz.com: country prefix and suffix cut off (DL/KA0R-7 -> KA0R). Null: it is none. */
 export function plain_callsign(text: string): string | null {
   const word = text.trim().split(/\s+/)[0] ?? "";
-  const candidates = word.toUpperCase().split(/[/\-.]/).filter((part) => /^[A-Z0-9]{3,8}$/.test(part));
+  const candidates = word
+    .toUpperCase()
+    .split(/[/\-.]/)
+    .filter((part) => /^[A-Z0-9]{3,8}$/.test(part));
   const callsign = candidates.find((part) => /^[A-Z0-9]{1,3}[0-9][A-Z]{1,4}$/.test(part));
   return callsign ?? null;
 }

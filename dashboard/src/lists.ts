@@ -19,11 +19,17 @@ export function parse_query(text: string): Query {
 
 /** The text must be in lower case already. */
 export function matches(text: string, query: Query): boolean {
-  return query.wanted.every((word) => text.includes(word)) && !query.unwanted.some((word) => text.includes(word));
+  return (
+    query.wanted.every((word) => text.includes(word)) && !query.unwanted.some((word) => text.includes(word))
+  );
 }
 
 /** Rows that fit. The text of a row is made once and kept as long as the row: there may be 10,000 of them. */
-export function filter_rows<R extends object>(rows: readonly R[], query: Query, text_of: (row: R) => string): readonly R[] {
+export function filter_rows<R extends object>(
+  rows: readonly R[],
+  query: Query,
+  text_of: (row: R) => string,
+): readonly R[] {
   if (query.wanted.length === 0 && query.unwanted.length === 0) return rows;
   return rows.filter((row) => matches(text_of(row).toLowerCase(), query));
 }

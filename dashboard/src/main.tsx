@@ -35,7 +35,11 @@ const surroundings: Surroundings = {
 };
 
 // What the store tells; the page puts its own functions here when it is drawn.
-const listener = { changed: () => {}, heard: (_tones: ReadonlySet<Tone>) => {}, view_changed: () => location.reload() };
+const listener = {
+  changed: () => {},
+  heard: (_tones: ReadonlySet<Tone>) => {},
+  view_changed: () => location.reload(),
+};
 const store = new Store(surroundings, {
   changed: () => listener.changed(),
   heard: (tones) => listener.heard(tones),
@@ -78,46 +82,69 @@ function Root({ token, demo }: { token: string | null; demo: boolean }) {
     if (demo) void store.play_demo();
     else if (token !== null) void give_token(token);
     else store.start();
-    return watch_browser(() => set_search(location.search), demo, (late) => void give_token(late));
+    return watch_browser(
+      () => set_search(location.search),
+      demo,
+      (late) => void give_token(late),
+    );
   }, []);
 
   use_theme(settings.theme);
 
-  const actions = useMemo(() => ({
-    go: (to: string) => {
-      history.pushState(null, "", location.pathname + to);
-      set_search(to);
-      window.scrollTo(0, 0);
-    },
-    change: (change: { readonly [name: string]: string | null }) => {
-      const to = changed(location.search, change);
-      history.replaceState(history.state, "", location.pathname + to);
-      set_search(to);
-    },
-    set: (some: Partial<Settings>) => set_settings((old) => {
-      const all = { ...old, ...some };
-      save_settings(all);
-      return all;
+  const actions = useMemo(
+    () => ({
+      go: (to: string) => {
+        history.pushState(null, "", location.pathname + to);
+        set_search(to);
+        window.scrollTo(0, 0);
+      },
+      change: (change: { readonly [name: string]: string | null }) => {
+        const to = changed(location.search, change);
+        history.replaceState(history.state, "", location.pathname + to);
+        set_search(to);
+      },
+      set: (some: Partial<Settings>) =>
+        set_settings((old) => {
+          const all = { ...old, ...some };
+          save_settings(all);
+          return all;
+        }),
+      pause: (paused: boolean) => {
+        set_frozen(paused ? store.state : null);
+        if (paused) frozen_clock.stop(store.clock.now());
+        else frozen_clock.go();
+      },
+      connect_now: () => store.connection.wake(),
+      give_token: (given: string) => void give_token(given),
+      forget_token: () => void close_session().then(() => location.reload()),
     }),
-    pause: (paused: boolean) => {
-      set_frozen(paused ? store.state : null);
-      if (paused) frozen_clock.stop(store.clock.now());
-      else frozen_clock.go();
-    },
-    connect_now: () => store.connection.wake(),
-    give_token: (given: string) => void give_token(given),
-    forget_token: () => void close_session().then(() => location.reload()),
-  }), []);
+    [],
+  );
 
   const page: Page = {
-    ...actions, search, settings, notice, demo, state: frozen ?? store.state, status: store.connection.status,
-    paused: frozen !== null, clock: frozen ? frozen_clock : store.clock,
+    ...actions,
+    search,
+    settings,
+    notice,
+    demo,
+    state: frozen ?? store.state,
+    status: store.connection.status,
+    paused: frozen !== null,
+    clock: frozen ? frozen_clock : store.clock,
   };
-  return <PageContext.Provider value={page}><App /></PageContext.Provider>;
+  return (
+    <PageContext.Provider value={page}>
+      <App />
+    </PageContext.Provider>
+  );
 }
 
 /** Back and forward, a tab that is looked at again, a network that is back, a token that comes late. */
-function watch_browser(address_changed: () => void, demo: boolean, token_came: (token: string) => void): () => void {
+function watch_browser(
+  address_changed: () => void,
+  demo: boolean,
+  token_came: (token: string) => void,
+): () => void {
   const wake = () => {
     if (!demo && document.visibilityState === "visible") store.connection.wake();
   };
@@ -126,8 +153,11 @@ function watch_browser(address_changed: () => void, demo: boolean, token_came: (
     if (token !== null && !demo) token_came(token);
   };
   const watched: readonly (readonly [EventTarget, string, () => void])[] = [
-    [window, "popstate", address_changed], [window, "hashchange", hash], [window, "online", wake],
-    [window, "pageshow", wake], [document, "visibilitychange", wake],
+    [window, "popstate", address_changed],
+    [window, "hashchange", hash],
+    [window, "online", wake],
+    [window, "pageshow", wake],
+    [document, "visibilitychange", wake],
   ];
   for (const [target, name, call] of watched) target.addEventListener(name, call);
   return () => {
@@ -140,7 +170,8 @@ function use_theme(theme: Settings["theme"]): void {
   useLayoutEffect(() => {
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
     const apply = () => {
-      document.documentElement.dataset["theme"] = theme === "auto" ? (dark.matches ? "dark" : "light") : theme;
+      document.documentElement.dataset["theme"] =
+        theme === "auto" ? (dark.matches ? "dark" : "light") : theme;
       again((n) => n + 1); // graphs take their colours from the style
     };
     apply();

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Questions about the state that several views ask. Each answer is kept until its table changes: with 10,000
 // repeaters none of them may be worked out for every burst of messages.
-import type { CallRow, ConnectionKey, HeardRow, Key, RepeaterRow, SlotNumber, SlotRow, Talkgroups } from "./protocol";
+import type {
+  CallRow,
+  ConnectionKey,
+  HeardRow,
+  Key,
+  RepeaterRow,
+  SlotNumber,
+  SlotRow,
+  Talkgroups,
+} from "./protocol";
 import type { Tables } from "./state";
 
 /** Remembers the last answer for as long as the arguments are the same objects. */
@@ -14,9 +23,15 @@ export function remembered<A extends readonly unknown[], T>(work: (...from: A) =
   };
 }
 
-export interface Call extends CallRow { readonly key: Key }
-export interface Heard extends HeardRow { readonly key: Key }
-export interface Repeater extends RepeaterRow { readonly key: Key }
+export interface Call extends CallRow {
+  readonly key: Key;
+}
+export interface Heard extends HeardRow {
+  readonly key: Key;
+}
+export interface Repeater extends RepeaterRow {
+  readonly key: Key;
+}
 
 const keyed_rows = new WeakMap<object, object>();
 
@@ -36,10 +51,18 @@ export function keyed<R extends object>(table: ReadonlyMap<Key, R>): (R & { read
 
 /** Calls in progress, by talkgroup, so that a card stays where it is. */
 export const calls_of = remembered((calls: Tables["calls"]): readonly Call[] =>
-  keyed(calls).sort((a, b) => a.network_destination - b.network_destination || a.network_slot - b.network_slot
-    || a.since_ms - b.since_ms));
+  keyed(calls).sort(
+    (a, b) =>
+      a.network_destination - b.network_destination ||
+      a.network_slot - b.network_slot ||
+      a.since_ms - b.since_ms,
+  ),
+);
 
-export interface Carrier { readonly connection: ConnectionKey; readonly slot: SlotNumber }
+export interface Carrier {
+  readonly connection: ConnectionKey;
+  readonly slot: SlotNumber;
+}
 
 /** Which slots of repeaters and links each call goes out on. */
 export const carriers_of = remembered((slots: Tables["slots"]): ReadonlyMap<Key, readonly Carrier[]> => {
@@ -71,11 +94,23 @@ export interface SlotView {
 
 export function slot_view(tables: Tables, connection: ConnectionKey, slot: SlotNumber): SlotView {
   const row = tables.slots.get(`${connection}/${slot}`);
-  if (!row) return { state: "idle", since_ms: null, until_ms: null, source: null, destination: null, kind: null, call: null };
-  const call = row.call === undefined ? null : tables.calls.get(row.call) ?? null;
+  if (!row)
+    return {
+      state: "idle",
+      since_ms: null,
+      until_ms: null,
+      source: null,
+      destination: null,
+      kind: null,
+      call: null,
+    };
+  const call = row.call === undefined ? null : (tables.calls.get(row.call) ?? null);
   const here = call && (row.state === "rx" ? call.destination : call.network_destination);
   return {
-    state: row.state, since_ms: row.since_ms, until_ms: row.until_ms ?? null, call,
+    state: row.state,
+    since_ms: row.since_ms,
+    until_ms: row.until_ms ?? null,
+    call,
     source: row.source ?? call?.source ?? null,
     destination: row.destination ?? here,
     kind: row.kind ?? call?.kind ?? null,
@@ -139,7 +174,8 @@ export const talkgroups_of = remembered(
       .map(([key, talkgroup]) => ({ key, ...talkgroup, name: names.get(key) ?? "" }))
       .map((talkgroup) => ({ ...talkgroup, heard: talkgroup.heard.sort((a, b) => b.at_ms - a.at_ms) }))
       .sort((a, b) => a.number - b.number || a.slot - b.slot);
-  });
+  },
+);
 
 export function is_in_force(talkgroups: Talkgroups, slot: SlotNumber, number: number): boolean {
   const list = slot === 1 ? talkgroups.slot1 : talkgroups.slot2;
@@ -150,7 +186,10 @@ export function is_in_force(talkgroups: Talkgroups, slot: SlotNumber, number: nu
   });
 }
 
-export interface Figures { readonly connections: number; readonly calls: number }
+export interface Figures {
+  readonly connections: number;
+  readonly calls: number;
+}
 
 /** Connections: repeaters and links that are up. Calls: what comes in and what goes out, as on HBlink4's page. */
 export function figures_of(tables: Tables): Figures {

@@ -17,7 +17,12 @@ export async function close_session(): Promise<Answer> {
 
 async function ask(method: string, headers: Record<string, string>): Promise<Answer> {
   try {
-    const answer = await fetch(new URL(place, document.baseURI), { method, headers, credentials: "same-origin", cache: "no-store" });
+    const answer = await fetch(new URL(place, document.baseURI), {
+      method,
+      headers,
+      credentials: "same-origin",
+      cache: "no-store",
+    });
     if (answer.ok) return "accepted";
     return answer.status >= 500 || answer.status === 429 ? "unreachable" : "refused";
   } catch {

@@ -12,7 +12,13 @@ export interface Settings {
   readonly collapsed: readonly string[]; // sections
 }
 
-export const default_settings: Settings = { theme: "auto", times: "local", sound: false, announce: true, collapsed: [] };
+export const default_settings: Settings = {
+  theme: "auto",
+  times: "local",
+  sound: false,
+  announce: true,
+  collapsed: [],
+};
 
 const place = "hblinkd.page";
 
@@ -31,7 +37,9 @@ export function parse_settings(text: string | null): Settings {
     times: times === "utc" ? "utc" : "local",
     sound: sound === true,
     announce: announce !== false,
-    collapsed: Array.isArray(collapsed) ? collapsed.filter((id): id is string => typeof id === "string").slice(0, 50) : [],
+    collapsed: Array.isArray(collapsed)
+      ? collapsed.filter((id): id is string => typeof id === "string").slice(0, 50)
+      : [],
   };
 }
 

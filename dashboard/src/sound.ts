@@ -19,7 +19,8 @@ export function tones_of(before: State, messages: readonly Message[]): ReadonlyS
     if (message.type !== "diff") continue;
     for (const [key, row] of Object.entries(message.set?.repeaters ?? {})) {
       const old = before.tables.repeaters.get(key);
-      if (!old || old.since_ms !== row.since_ms || (old.missed_pings > 0 && row.missed_pings === 0)) heard.add("came");
+      if (!old || old.since_ms !== row.since_ms || (old.missed_pings > 0 && row.missed_pings === 0))
+        heard.add("came");
       else if (old.missed_pings === 0 && row.missed_pings > 0) heard.add("trouble");
     }
     for (const [key, row] of Object.entries(message.set?.links ?? {})) {
@@ -29,7 +30,8 @@ export function tones_of(before: State, messages: readonly Message[]): ReadonlyS
       else if (old && row.failed_attempts > old.failed_attempts) heard.add("trouble");
     }
     for (const key of message.del?.repeaters ?? []) if (before.tables.repeaters.has(key)) heard.add("went");
-    for (const key of message.del?.links ?? []) if (before.tables.links.get(key)?.state === "up") heard.add("went");
+    for (const key of message.del?.links ?? [])
+      if (before.tables.links.get(key)?.state === "up") heard.add("went");
   }
   return heard;
 }

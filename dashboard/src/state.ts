@@ -21,8 +21,20 @@ export interface Outcome {
 }
 
 const sections: readonly (keyof Sections)[] = [
-  "server", "repeaters", "links", "trunks", "slots", "calls", "heard", "names", "events", "refusals", "samples",
-  "health", "today", "sockets",
+  "server",
+  "repeaters",
+  "links",
+  "trunks",
+  "slots",
+  "calls",
+  "heard",
+  "names",
+  "events",
+  "refusals",
+  "samples",
+  "health",
+  "today",
+  "sockets",
 ];
 
 function no_tables(): Tables {
@@ -30,7 +42,12 @@ function no_tables(): Tables {
 }
 
 export const empty_state: State = {
-  phase: "empty", n: 0, view: "public", clock_offset_ms: 0, heard_ms: 0, tables: no_tables(),
+  phase: "empty",
+  n: 0,
+  view: "public",
+  clock_offset_ms: 0,
+  heard_ms: 0,
+  tables: no_tables(),
 };
 
 /** A message, and the browser's time when it came. */
@@ -93,8 +110,12 @@ class Draft {
 
   finish(): State {
     return {
-      phase: this.phase, n: this.n, view: this.view, clock_offset_ms: this.clock_offset_ms,
-      heard_ms: this.heard_ms, tables: this.tables as unknown as Tables,
+      phase: this.phase,
+      n: this.n,
+      view: this.view,
+      clock_offset_ms: this.clock_offset_ms,
+      heard_ms: this.heard_ms,
+      tables: this.tables as unknown as Tables,
     };
   }
 

@@ -28,9 +28,16 @@ export class Store {
   private waiting: Arrival[] = [];
   private bundle_due = false;
 
-  constructor(private readonly surroundings: Surroundings, private readonly listener: StoreListener) {
+  constructor(
+    private readonly surroundings: Surroundings,
+    private readonly listener: StoreListener,
+  ) {
     this.clock = new Clock(() => surroundings.now());
-    this.connection = new Connection(surroundings, (text) => this.take(text), (status) => this.status_changed(status));
+    this.connection = new Connection(
+      surroundings,
+      (text) => this.take(text),
+      (status) => this.status_changed(status),
+    );
   }
 
   start(): void {
@@ -41,7 +48,10 @@ export class Store {
   async play_demo(): Promise<void> {
     const { demo_messages } = await import("./demo");
     const now = this.surroundings.now();
-    this.state = reduce(this.state, demo_messages(now).map((message) => ({ message, browser_ms: now }))).state;
+    this.state = reduce(
+      this.state,
+      demo_messages(now).map((message) => ({ message, browser_ms: now })),
+    ).state;
     this.clock.stop(now);
     this.listener.changed();
   }
@@ -70,7 +80,10 @@ export class Store {
     const arrivals = this.waiting;
     this.waiting = [];
     if (arrivals.length === 0) return;
-    const tones = tones_of(this.state, arrivals.map((arrival) => arrival.message));
+    const tones = tones_of(
+      this.state,
+      arrivals.map((arrival) => arrival.message),
+    );
     const { state, gap } = reduce(this.state, arrivals);
     this.state = state;
     this.clock.set(state.clock_offset_ms);

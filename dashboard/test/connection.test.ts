@@ -11,7 +11,11 @@ const day = 24 * 3600 * 1000;
 function connected(): { world: World; connection: Connection; texts: string[] } {
   const world = new World();
   const texts: string[] = [];
-  const connection = new Connection(world, (text) => texts.push(text), () => {});
+  const connection = new Connection(
+    world,
+    (text) => texts.push(text),
+    () => {},
+  );
   connection.start();
   world.socket.onopen?.();
   return { world, connection, texts };
@@ -20,7 +24,11 @@ function connected(): { world: World; connection: Connection; texts: string[] } 
 test("it says that it connects, and that it is connected", () => {
   const world = new World();
   const phases: string[] = [];
-  const connection = new Connection(world, () => {}, (status) => phases.push(status.phase));
+  const connection = new Connection(
+    world,
+    () => {},
+    (status) => phases.push(status.phase),
+  );
   connection.start();
   world.socket.onopen?.();
   assert.deepEqual(phases, ["connecting", "connected"]);
@@ -94,7 +102,11 @@ test("nothing for 15 s is a lost connection; a message postpones it", () => {
 
 test("a connection that does not come about is given up after 15 s", () => {
   const world = new World();
-  const connection = new Connection(world, () => {}, () => {});
+  const connection = new Connection(
+    world,
+    () => {},
+    () => {},
+  );
   connection.start();
   world.pass(15_000);
   assert.equal(connection.status.phase === "lost" && connection.status.why, "unreachable");
@@ -143,7 +155,11 @@ test("a socket that cannot even be made is an unreachable server", () => {
   world.open = () => {
     throw new Error("forbidden");
   };
-  const connection = new Connection(world, () => {}, () => {});
+  const connection = new Connection(
+    world,
+    () => {},
+    () => {},
+  );
   connection.start();
   assert.equal(connection.status.phase === "lost" && connection.status.why, "unreachable");
 });
@@ -152,7 +168,11 @@ function store_in(world: World): { store: Store; drawn: () => number; reloads: (
   let drawn = 0;
   let reloads = 0;
   const tones: Tone[] = [];
-  const store = new Store(world, { changed: () => (drawn += 1), heard: (some) => tones.push(...some), view_changed: () => (reloads += 1) });
+  const store = new Store(world, {
+    changed: () => (drawn += 1),
+    heard: (some) => tones.push(...some),
+    view_changed: () => (reloads += 1),
+  });
   store.start();
   world.socket.onopen?.();
   return { store, drawn: () => drawn, reloads: () => reloads, tones };
@@ -161,7 +181,11 @@ function store_in(world: World): { store: Store; drawn: () => number; reloads: (
 test("a gap closes the connection, and the new one's state replaces all", () => {
   const world = new World();
   const { store } = store_in(world);
-  world.socket.send(begin(1, world.now()), { type: "rows", set: { repeaters: { r1: some_repeater(1) } } }, { type: "complete" });
+  world.socket.send(
+    begin(1, world.now()),
+    { type: "rows", set: { repeaters: { r1: some_repeater(1) } } },
+    { type: "complete" },
+  );
   world.pass(200);
   world.socket.send(diff(3, world.now()));
   world.pass(200);
@@ -169,7 +193,11 @@ test("a gap closes the connection, and the new one's state replaces all", () => 
   assert.equal(store.state.tables.repeaters.size, 1); // what was known stays to be seen
   world.pass(2000);
   world.socket.onopen?.();
-  world.socket.send(begin(50, world.now()), { type: "rows", set: { repeaters: { r2: some_repeater(2) } } }, { type: "complete" });
+  world.socket.send(
+    begin(50, world.now()),
+    { type: "rows", set: { repeaters: { r2: some_repeater(2) } } },
+    { type: "complete" },
+  );
   world.pass(200);
   assert.deepEqual([...store.state.tables.repeaters.keys()], ["r2"]);
   assert.equal(store.state.phase, "complete");
@@ -225,10 +253,22 @@ test("tones: a repeater comes, misses a ping, is back, goes; the first state is 
     world.pass(200);
     return [...tones];
   };
-  assert.deepEqual(tell(begin(1, world.now()), { type: "rows", set: { repeaters: { r1: some_repeater(1) } } }, { type: "complete" }), []);
+  assert.deepEqual(
+    tell(
+      begin(1, world.now()),
+      { type: "rows", set: { repeaters: { r1: some_repeater(1) } } },
+      { type: "complete" },
+    ),
+    [],
+  );
   assert.deepEqual(tell(diff(2, world.now(), { repeaters: { r2: some_repeater(2) } })), ["came"]);
-  assert.deepEqual(tell(diff(3, world.now(), { repeaters: { r1: some_repeater(1, { missed_pings: 1 }) } })), ["trouble"]);
-  assert.deepEqual(tell(diff(4, world.now(), { repeaters: { r1: some_repeater(1, { missed_pings: 2 }) } })), []);
+  assert.deepEqual(tell(diff(3, world.now(), { repeaters: { r1: some_repeater(1, { missed_pings: 1 }) } })), [
+    "trouble",
+  ]);
+  assert.deepEqual(
+    tell(diff(4, world.now(), { repeaters: { r1: some_repeater(1, { missed_pings: 2 }) } })),
+    [],
+  );
   assert.deepEqual(tell(diff(5, world.now(), { repeaters: { r1: some_repeater(1) } })), ["came"]);
   assert.deepEqual(tell(diff(6, world.now(), undefined, { repeaters: ["r2"] })), ["went"]);
 });

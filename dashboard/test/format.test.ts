@@ -3,8 +3,21 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Clock } from "../src/clock";
 import {
-  ago, bytes, call_length, clock_time, coordinates, count, date_time, duration, hours, megahertz, microseconds, percent,
-  plain_callsign, short_time, web_address,
+  ago,
+  bytes,
+  call_length,
+  clock_time,
+  coordinates,
+  count,
+  date_time,
+  duration,
+  hours,
+  megahertz,
+  microseconds,
+  percent,
+  plain_callsign,
+  short_time,
+  web_address,
 } from "../src/format";
 
 const noon = Date.UTC(2026, 10, 23, 12, 0, 0);
@@ -100,7 +113,15 @@ test("callsigns lose prefix and suffix; what is none gets no link", () => {
 
 test("only addresses of the web become links", () => {
   assert.equal(web_address("https://example.org/a"), "https://example.org/a");
-  for (const bad of ["javascript:alert(1)", "data:text/html,x", " javascript:alert(1)", "//example.org", "nonsense", "", undefined]) {
+  for (const bad of [
+    "javascript:alert(1)",
+    "data:text/html,x",
+    " javascript:alert(1)",
+    "//example.org",
+    "nonsense",
+    "",
+    undefined,
+  ]) {
     assert.equal(web_address(bad), null);
   }
 });

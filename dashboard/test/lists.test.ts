@@ -3,14 +3,27 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { changed, parameter, token_in, view_address } from "../src/address";
 import { filter_rows, parse_query, parse_sort, sort_rows, sort_text } from "../src/lists";
-import { calls_of, carriers_of, figures_of, is_in_force, slot_view, split_slot_key, talkgroups_of } from "../src/network";
+import {
+  calls_of,
+  carriers_of,
+  figures_of,
+  is_in_force,
+  slot_view,
+  split_slot_key,
+  talkgroups_of,
+} from "../src/network";
 import { default_settings, parse_settings } from "../src/settings";
 import { empty_state } from "../src/state";
 import { call_reasons, explain, in_words } from "../src/words";
 import { demo_messages, reduce_at } from "./world";
 
 const time = 1_800_000_000_000;
-const rows = [{ name: "DB0ABC", n: 3 }, { name: "K0USY", n: null }, { name: "DB0XYZ", n: 20 }, { name: "", n: 3 }];
+const rows = [
+  { name: "DB0ABC", n: 3 },
+  { name: "K0USY", n: null },
+  { name: "DB0XYZ", n: 20 },
+  { name: "", n: 3 },
+];
 const names = (found: readonly { name: string }[]) => found.map((row) => row.name);
 const filtered = (query: string) => names(filter_rows(rows, parse_query(query), (row) => row.name));
 
@@ -26,13 +39,19 @@ test("a word with a minus must not occur", () => {
 });
 
 test("an empty filter leaves the list as it is", () => {
-  assert.equal(filter_rows(rows, parse_query("  "), (row) => row.name), rows);
+  assert.equal(
+    filter_rows(rows, parse_query("  "), (row) => row.name),
+    rows,
+  );
 });
 
 test("numbers sort as numbers, texts without regard to case, what is missing comes last both ways", () => {
   assert.deepEqual(names(sort_rows(rows, (row) => row.n, false)), ["DB0ABC", "", "DB0XYZ", "K0USY"]);
   assert.deepEqual(names(sort_rows(rows, (row) => row.n, true)), ["DB0XYZ", "DB0ABC", "", "K0USY"]);
-  assert.deepEqual(names(sort_rows([{ name: "b" }, { name: "A" }, { name: "C" }], (row) => row.name, false)), ["A", "b", "C"]);
+  assert.deepEqual(
+    names(sort_rows([{ name: "b" }, { name: "A" }, { name: "C" }], (row) => row.name, false)),
+    ["A", "b", "C"],
+  );
 });
 
 test("a sort is written with a minus for descending, and read again", () => {
@@ -71,14 +90,23 @@ test("settings of another version, or rubbish, are no harm", () => {
   assert.deepEqual(parse_settings(null), default_settings);
   assert.deepEqual(parse_settings("{"), default_settings);
   assert.deepEqual(parse_settings("7"), default_settings);
-  assert.deepEqual(parse_settings('{"theme":"pink","times":"utc","sound":"yes","collapsed":[1,"a"]}'),
-    { ...default_settings, times: "utc", collapsed: ["a"] });
+  assert.deepEqual(parse_settings('{"theme":"pink","times":"utc","sound":"yes","collapsed":[1,"a"]}'), {
+    ...default_settings,
+    times: "utc",
+    collapsed: ["a"],
+  });
 });
 
 const { tables } = reduce_at(empty_state, demo_messages(time), time).state;
 
 test("who carries a call is read from the slots", () => {
-  assert.deepEqual(carriers_of(tables.slots).get("1041")!.map((c) => c.connection).sort(), ["l1", "r262402"]);
+  assert.deepEqual(
+    carriers_of(tables.slots)
+      .get("1041")!
+      .map((c) => c.connection)
+      .sort(),
+    ["l1", "r262402"],
+  );
   assert.deepEqual(split_slot_key("l3/2"), ["l3", 2]);
 });
 
@@ -102,7 +130,10 @@ test("a talkgroup knows its calls, its name and who was heard last", () => {
 });
 
 test("private calls are no talkgroups", () => {
-  assert.equal(talkgroups_of(tables.calls, tables.heard, new Map()).some((t) => t.heard.some((h) => h.kind !== "group")), false);
+  assert.equal(
+    talkgroups_of(tables.calls, tables.heard, new Map()).some((t) => t.heard.some((h) => h.kind !== "group")),
+    false,
+  );
 });
 
 test("talkgroups are in force by number, by range, or all of them", () => {

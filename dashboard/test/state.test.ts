@@ -15,7 +15,10 @@ function after(...messages: Message[]): State {
 }
 
 test("a state is filled by begin and rows, and complete when it says so", () => {
-  const filling = after(begin(7, time, "full"), { type: "rows", set: { repeaters: { r1: some_repeater(1) } } });
+  const filling = after(begin(7, time, "full"), {
+    type: "rows",
+    set: { repeaters: { r1: some_repeater(1) } },
+  });
   assert.equal(filling.phase, "filling");
   assert.equal(filling.view, "full");
   assert.equal(filling.tables.repeaters.get("r1")?.id, 1);
@@ -23,27 +26,47 @@ test("a state is filled by begin and rows, and complete when it says so", () => 
 });
 
 test("a difference sets, replaces and deletes rows", () => {
-  const before = after(begin(1, time), { type: "rows", set: { repeaters: { r1: some_repeater(1), r2: some_repeater(2) } } }, { type: "complete" });
-  const { state } = reduce_at(before, [diff(2, time, { repeaters: { r1: some_repeater(1, { missed_pings: 3 }) } }, { repeaters: ["r2"] })], time);
+  const before = after(
+    begin(1, time),
+    { type: "rows", set: { repeaters: { r1: some_repeater(1), r2: some_repeater(2) } } },
+    { type: "complete" },
+  );
+  const { state } = reduce_at(
+    before,
+    [diff(2, time, { repeaters: { r1: some_repeater(1, { missed_pings: 3 }) } }, { repeaters: ["r2"] })],
+    time,
+  );
   assert.equal(state.tables.repeaters.get("r1")?.missed_pings, 3);
   assert.equal(state.tables.repeaters.has("r2"), false);
 });
 
 test("a row is replaced as a whole: what it does not say any more is gone", () => {
-  const before = after(begin(1, time), { type: "rows", set: { repeaters: { r1: some_repeater(1, { url: "https://example.org/" }) } } });
+  const before = after(begin(1, time), {
+    type: "rows",
+    set: { repeaters: { r1: some_repeater(1, { url: "https://example.org/" }) } },
+  });
   const { state } = reduce_at(before, [diff(2, time, { repeaters: { r1: some_repeater(1) } })], time);
   assert.equal(state.tables.repeaters.get("r1")?.url, undefined);
 });
 
 test("a row that is deleted and set in one difference is there", () => {
   const before = after(begin(1, time), { type: "rows", set: { calls: {} } });
-  const { state } = reduce_at(before, [diff(2, time, { names: { "1/91": "new" } }, { names: ["1/91"] })], time);
+  const { state } = reduce_at(
+    before,
+    [diff(2, time, { names: { "1/91": "new" } }, { names: ["1/91"] })],
+    time,
+  );
   assert.equal(state.tables.names.get("1/91"), "new");
 });
 
 test("differences may come before the first state is complete", () => {
-  const state = after(begin(4, time), diff(5, time, { names: { "1/91": "a" } }), { type: "rows", set: { names: { "2/8": "b" } } },
-    diff(6, time, undefined, { names: ["1/91"] }), { type: "complete" });
+  const state = after(
+    begin(4, time),
+    diff(5, time, { names: { "1/91": "a" } }),
+    { type: "rows", set: { names: { "2/8": "b" } } },
+    diff(6, time, undefined, { names: ["1/91"] }),
+    { type: "complete" },
+  );
   assert.equal(state.phase, "complete");
   assert.deepEqual([...state.tables.names.keys()], ["2/8"]);
 });
@@ -81,7 +104,10 @@ test("the state before is left as it was, and tables that did not change are the
 });
 
 test("messages and sections of a newer server are passed over", () => {
-  const newer = [{ type: "weather", fine: true }, { type: "rows", set: { map: { a: 1 }, names: { "1/1": "x" } } }] as unknown as Message[];
+  const newer = [
+    { type: "weather", fine: true },
+    { type: "rows", set: { map: { a: 1 }, names: { "1/1": "x" } } },
+  ] as unknown as Message[];
   const state = after(begin(1, time), ...newer);
   assert.equal(state.tables.names.get("1/1"), "x");
 });
@@ -114,14 +140,20 @@ test("a clock that was set is followed at once", () => {
 test("10,000 repeaters come in 100 messages, and one that changes costs little", () => {
   const messages: Message[] = [begin(1, time)];
   for (let part = 0; part < 100; ++part) {
-    const repeaters = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`r${part * 100 + i}`, some_repeater(part * 100 + i)]));
+    const repeaters = Object.fromEntries(
+      Array.from({ length: 100 }, (_, i) => [`r${part * 100 + i}`, some_repeater(part * 100 + i)]),
+    );
     messages.push({ type: "rows", set: { repeaters } });
   }
   let state = after(...messages, { type: "complete" });
   assert.equal(state.tables.repeaters.size, 10_000);
   const begun = performance.now();
   for (let i = 0; i < 50; ++i) {
-    state = reduce_at(state, [diff(2 + i, time + i, { repeaters: { r77: some_repeater(77, { missed_pings: i }) } })], time).state;
+    state = reduce_at(
+      state,
+      [diff(2 + i, time + i, { repeaters: { r77: some_repeater(77, { missed_pings: i }) } })],
+      time,
+    ).state;
   }
   assert.equal(state.tables.repeaters.get("r77")?.missed_pings, 49);
   // A wide margin: it takes about a millisecond each. It fails if somebody copies rows as well.

@@ -74,7 +74,12 @@ export function begin(n: number, time_ms: number, view: "public" | "full" = "pub
   return { type: "begin", protocol: 1, n, time_ms, view };
 }
 
-export function diff(n: number, time_ms: number, set?: Rows, del?: Extract<Message, { type: "diff" }>["del"]): Message {
+export function diff(
+  n: number,
+  time_ms: number,
+  set?: Rows,
+  del?: Extract<Message, { type: "diff" }>["del"],
+): Message {
   return { type: "diff", n, time_ms, ...(set && { set }), ...(del && { del }) };
 }
 
@@ -83,7 +88,10 @@ export function some_repeater(id: number, more: Partial<RepeaterRow> = {}): Repe
 }
 
 export function reduce_at(before: State, messages: readonly Message[], browser_ms: number): Outcome {
-  return reduce(before, messages.map((message) => ({ message, browser_ms })));
+  return reduce(
+    before,
+    messages.map((message) => ({ message, browser_ms })),
+  );
 }
 
 export { demo_messages };

@@ -14,10 +14,23 @@ const size_limit = 60_000; // of the first load, compressed
 
 // Graphs and the invented scene come as files of their own when somebody looks at them.
 const bundled = await build({
-  absWorkingDir: home, outdir: dist, write: false, metafile: true,
-  entryPoints: [{ in: "src/main.tsx", out: "app" }, { in: "src/style/main.css", out: "style" }],
-  bundle: true, splitting: true, minify: true, format: "esm", target: "es2020", charset: "utf8",
-  entryNames: "assets/[name]-[hash]", chunkNames: "assets/part-[hash]", legalComments: "none",
+  absWorkingDir: home,
+  outdir: dist,
+  write: false,
+  metafile: true,
+  entryPoints: [
+    { in: "src/main.tsx", out: "app" },
+    { in: "src/style/main.css", out: "style" },
+  ],
+  bundle: true,
+  splitting: true,
+  minify: true,
+  format: "esm",
+  target: "es2020",
+  charset: "utf8",
+  entryNames: "assets/[name]-[hash]",
+  chunkNames: "assets/part-[hash]",
+  legalComments: "none",
   banner: { js: "/* hblinkd, GPL-3.0-or-later; contains Preact and uPlot, MIT */" },
 });
 
@@ -36,7 +49,9 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(path.join(dist, "assets"), { recursive: true });
 // Parts that the entry needs from the start (esbuild may put shared code into one).
 const app = Object.entries(bundled.metafile.outputs).find(([name]) => name.includes("assets/app-"))[1];
-const loaded_first = new Set(app.imports.filter((i) => i.kind === "import-statement").map((i) => `assets/${path.basename(i.path)}`));
+const loaded_first = new Set(
+  app.imports.filter((i) => i.kind === "import-statement").map((i) => `assets/${path.basename(i.path)}`),
+);
 const first = { plain: 0, gzip: 0, brotli: 0 };
 const line = (name, plain, gzip, brotli) =>
   console.log(name.padEnd(32), ...[plain, gzip, brotli].map((n) => String(n).padStart(9)));

@@ -11,8 +11,15 @@ const home = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const tests = (await readdir(path.join(home, "test"))).filter((name) => /\.test\.tsx?$/.test(name));
 const out = await mkdtemp(path.join(os.tmpdir(), "hblinkd-page-"));
 await build({
-  absWorkingDir: home, entryPoints: tests.map((name) => `test/${name}`), outdir: out, outExtension: { ".js": ".mjs" },
-  bundle: true, platform: "node", format: "esm", target: "node18", logLevel: "warning",
+  absWorkingDir: home,
+  entryPoints: tests.map((name) => `test/${name}`),
+  outdir: out,
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node18",
+  logLevel: "warning",
 });
 const files = tests.map((name) => path.join(out, name.replace(/\.tsx?$/, ".mjs")));
 const { status } = spawnSync(process.execPath, ["--test", ...files], { stdio: "inherit" });

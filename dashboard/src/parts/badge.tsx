@@ -16,7 +16,8 @@ const meaning: { readonly [S in SlotState]: { readonly word: string; readonly ti
 export function Badge({ state }: { state: SlotState }) {
   return (
     <span class={`badge ${state}`} title={meaning[state].title}>
-      <Icon name={state} />{meaning[state].word}
+      <Icon name={state} />
+      {meaning[state].word}
     </span>
   );
 }
@@ -26,5 +27,10 @@ export type Mark = "good" | "warning" | "bad" | "idle";
 /** Any other state in words: up, waiting, open ... */
 export function StateMark({ mark, children }: { mark: Mark; children: string }) {
   const icon: IconName = mark === "idle" ? "idle" : mark;
-  return <span class={`mark ${mark}`}><Icon name={icon} />{children}</span>;
+  return (
+    <span class={`mark ${mark}`}>
+      <Icon name={icon} />
+      {children}
+    </span>
+  );
 }

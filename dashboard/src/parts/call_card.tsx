@@ -16,18 +16,34 @@ export function CallCard({ call }: { call: Call }) {
     <li class={call.data ? "call data" : "call"}>
       <div class="call-head">
         <span class="call-where">
-          <Destination destination={call.network_destination} kind={call.kind} network={{ slot: call.network_slot, talkgroup: call.network_destination }} />
+          <Destination
+            destination={call.network_destination}
+            kind={call.kind}
+            network={{ slot: call.network_slot, talkgroup: call.network_destination }}
+          />
         </span>
-        <span class="call-time"><Running since_ms={call.since_ms} /></span>
+        <span class="call-time">
+          <Running since_ms={call.since_ms} />
+        </span>
       </div>
-      <p class="call-who"><User {...call} /></p>
+      <p class="call-who">
+        <User {...call} />
+      </p>
       <p class="call-line">
-        <span class="kind"><Icon name={call.data ? "data" : "voice"} /> {kind_in_words(call.kind, call.data)}{call.echo && ", echo"}</span>
+        <span class="kind">
+          <Icon name={call.data ? "data" : "voice"} /> {kind_in_words(call.kind, call.data)}
+          {call.echo && ", echo"}
+        </span>
         <span>Slot {call.network_slot}</span>
         {translated && <Translated text={`here slot ${call.slot}, ${call.destination}`} />}
         {call.position && <span>{coordinates(call.position.latitude, call.position.longitude)}</span>}
       </p>
-      <p class="call-line"><span>From <Origin call={call} /></span><span class="faint">{quality_text(call.quality)}</span></p>
+      <p class="call-line">
+        <span>
+          From <Origin call={call} />
+        </span>
+        <span class="faint">{quality_text(call.quality)}</span>
+      </p>
       <Carriers call={call} />
     </li>
   );
@@ -35,15 +51,23 @@ export function CallCard({ call }: { call: Call }) {
 
 function Origin({ call }: { call: Call }) {
   const tables = use_tables();
-  return <><Connection of={call.origin} name={call.origin_name} /> <small>{connection_kind(tables, call.origin)}</small></>;
+  return (
+    <>
+      <Connection of={call.origin} name={call.origin_name} />{" "}
+      <small>{connection_kind(tables, call.origin)}</small>
+    </>
+  );
 }
 
 const shown_carriers = 12;
 
 function Carriers({ call }: { call: Call }) {
-  const { state: { tables } } = use_page();
+  const {
+    state: { tables },
+  } = use_page();
   const carriers: { readonly connection: ConnectionKey; readonly slot?: SlotNumber }[] = [
-    ...(call.trunks ?? []).map((connection) => ({ connection })), ...(carriers_of(tables.slots).get(call.key) ?? []),
+    ...(call.trunks ?? []).map((connection) => ({ connection })),
+    ...(carriers_of(tables.slots).get(call.key) ?? []),
   ];
   const more = Math.max(call.targets, carriers.length) - Math.min(carriers.length, shown_carriers);
   return (
@@ -56,12 +80,22 @@ function Carriers({ call }: { call: Call }) {
         </span>
       ))}
       {more > 0 && <span>{carriers.length > 0 ? `and ${more} more` : `${more}`}</span>}
-      {call.busy > 0 && <span class="busy"><Icon name="warning" /> {call.busy} busy</span>}
+      {call.busy > 0 && (
+        <span class="busy">
+          <Icon name="warning" /> {call.busy} busy
+        </span>
+      )}
     </p>
   );
 }
 
 export function CallCards({ calls, empty }: { calls: readonly Call[]; empty: string }) {
   if (calls.length === 0) return <p class="empty">{empty}</p>;
-  return <ul class="cards calls">{calls.map((call) => <CallCard key={call.key} call={call} />)}</ul>;
+  return (
+    <ul class="cards calls">
+      {calls.map((call) => (
+        <CallCard key={call.key} call={call} />
+      ))}
+    </ul>
+  );
 }

@@ -45,7 +45,10 @@ export function DataList<R extends object>(props: DataListProps<R>) {
   const sort = chosen_sort(props.columns, sort_parameter, props.default_sort);
   const change_sort = (to: Sort) => set_sort(sort_text(to) === props.default_sort ? null : sort_text(to));
 
-  const fitting = useMemo(() => filter_rows(props.rows, parse_query(query), props.text_of), [props.rows, query]);
+  const fitting = useMemo(
+    () => filter_rows(props.rows, parse_query(query), props.text_of),
+    [props.rows, query],
+  );
   const sorted = useMemo(() => {
     const column = props.columns.find((c) => c.id === sort.column);
     return column?.order ? sort_rows(fitting, column.order, sort.descending) : fitting;
@@ -60,9 +63,11 @@ export function DataList<R extends object>(props: DataListProps<R>) {
         {props.tools}
         <p class="how-many">{how_many(shown.length, fitting.length, props.rows.length)}</p>
       </div>
-      {shown.length === 0
-        ? <p class="empty">{props.rows.length > 0 ? "Nothing fits the filter." : props.empty}</p>
-        : <Table {...props} rows={shown} sort={sort} change_sort={change_sort} />}
+      {shown.length === 0 ? (
+        <p class="empty">{props.rows.length > 0 ? "Nothing fits the filter." : props.empty}</p>
+      ) : (
+        <Table {...props} rows={shown} sort={sort} change_sort={change_sort} />
+      )}
       {sorted.length > limit && (
         <button type="button" class="more" onClick={() => set_limit(limit + size)}>
           Show {count(Math.min(size, sorted.length - limit))} more of {count(sorted.length)}
@@ -79,7 +84,8 @@ function chosen_sort<R>(columns: readonly Column<R>[], parameter: string, fallba
 }
 
 function how_many(shown: number, fitting: number, all: number): string {
-  if (shown < fitting) return `${count(shown)} of ${count(fitting)}${fitting < all ? ` (${count(all)} in all)` : ""}`;
+  if (shown < fitting)
+    return `${count(shown)} of ${count(fitting)}${fitting < all ? ` (${count(all)} in all)` : ""}`;
   return fitting < all ? `${count(fitting)} of ${count(all)}` : count(all);
 }
 
@@ -95,28 +101,47 @@ export function Filter({ id, name, label }: { id: string; name: string; label: s
   }, [text]);
   return (
     <div class="filter">
-      <label class="only-read" for={id}>{label}</label>
-      <input id={id} type="search" placeholder="Filter …" autocomplete="off" spellcheck={false} value={text}
-        onInput={(event) => set_text(event.currentTarget.value)} />
+      <label class="only-read" for={id}>
+        {label}
+      </label>
+      <input
+        id={id}
+        type="search"
+        placeholder="Filter …"
+        autocomplete="off"
+        spellcheck={false}
+        value={text}
+        onInput={(event) => set_text(event.currentTarget.value)}
+      />
     </div>
   );
 }
 
 /** Sorting where there are no column titles: on a phone. */
-function SortChoice<R>({ id, columns, sort, change }: {
-  id: string; columns: readonly Column<R>[]; sort: Sort; change: (sort: Sort) => void;
+function SortChoice<R>({
+  id,
+  columns,
+  sort,
+  change,
+}: {
+  id: string;
+  columns: readonly Column<R>[];
+  sort: Sort;
+  change: (sort: Sort) => void;
 }) {
   const choose = (value: string) => change(parse_sort(value) ?? sort);
   return (
     <div class="sort-choice">
       <label for={id}>Sort by</label>
       <select id={id} value={sort_text(sort)} onChange={(event) => choose(event.currentTarget.value)}>
-        {columns.filter((c) => c.order).map((column) => (
-          <Fragment key={column.id}>
-            <option value={column.id}>{column.title}, up</option>
-            <option value={`-${column.id}`}>{column.title}, down</option>
-          </Fragment>
-        ))}
+        {columns
+          .filter((c) => c.order)
+          .map((column) => (
+            <Fragment key={column.id}>
+              <option value={column.id}>{column.title}, up</option>
+              <option value={`-${column.id}`}>{column.title}, down</option>
+            </Fragment>
+          ))}
       </select>
     </div>
   );
@@ -139,7 +164,9 @@ function Table<R extends object>(props: TableProps<R>) {
         <caption class="only-read">{props.caption}</caption>
         <thead role="rowgroup">
           <tr role="row">
-            {props.columns.map((column) => <HeadCell key={column.id} column={column} sort={props.sort} change={props.change_sort} />)}
+            {props.columns.map((column) => (
+              <HeadCell key={column.id} column={column} sort={props.sort} change={props.change_sort} />
+            ))}
           </tr>
         </thead>
         <tbody role="rowgroup">
@@ -170,15 +197,36 @@ function details_id(list: string, key: string): string {
   return `${list}-details-${key.replace(/[^\w]/g, "_")}`;
 }
 
-function HeadCell<R>({ column, sort, change }: { column: Column<R>; sort: Sort; change: (sort: Sort) => void }) {
+function HeadCell<R>({
+  column,
+  sort,
+  change,
+}: {
+  column: Column<R>;
+  sort: Sort;
+  change: (sort: Sort) => void;
+}) {
   const here = sort.column === column.id;
   const classes = column.numeric ? "numeric" : "";
-  if (!column.order) return <th role="columnheader" scope="col" class={classes}>{column.title}</th>;
+  if (!column.order)
+    return (
+      <th role="columnheader" scope="col" class={classes}>
+        {column.title}
+      </th>
+    );
   const next = { column: column.id, descending: here ? !sort.descending : column.descending_first === true };
   return (
-    <th role="columnheader" scope="col" class={classes} aria-sort={here ? (sort.descending ? "descending" : "ascending") : undefined}>
+    <th
+      role="columnheader"
+      scope="col"
+      class={classes}
+      aria-sort={here ? (sort.descending ? "descending" : "ascending") : undefined}
+    >
       <button type="button" class="sort" onClick={() => change(next)}>
-        {column.title}<span class="sort-mark" aria-hidden="true">{here ? (sort.descending ? "▼" : "▲") : ""}</span>
+        {column.title}
+        <span class="sort-mark" aria-hidden="true">
+          {here ? (sort.descending ? "▼" : "▲") : ""}
+        </span>
       </button>
     </th>
   );
@@ -197,15 +245,33 @@ function Row<R extends object>({ columns, row, row_key, details, name_of, id, op
       {columns.map((column, i) => {
         const classes = column.numeric ? "numeric" : "";
         const content = column.cell(row);
-        if (i > 0) return <td key={column.id} role="cell" class={classes} data-label={column.title}>{content}</td>;
+        if (i > 0)
+          return (
+            <td key={column.id} role="cell" class={classes} data-label={column.title}>
+              {content}
+            </td>
+          );
         return (
           <th key={column.id} role="rowheader" scope="row" class={classes} data-label={column.title}>
-            {details
-              ? <span class="row-head"><button type="button" class="toggle" aria-expanded={open}
+            {details ? (
+              <span class="row-head">
+                <button
+                  type="button"
+                  class="toggle"
+                  aria-expanded={open}
                   aria-controls={open ? details_id(id, row_key) : undefined}
-                  aria-label={`Details of ${name_of?.(row) ?? row_key}`} onClick={toggle}>
-                  <span class={open ? "turn open" : "turn"}><Icon name="open" /></span></button><span>{content}</span></span>
-              : content}
+                  aria-label={`Details of ${name_of?.(row) ?? row_key}`}
+                  onClick={toggle}
+                >
+                  <span class={open ? "turn open" : "turn"}>
+                    <Icon name="open" />
+                  </span>
+                </button>
+                <span>{content}</span>
+              </span>
+            ) : (
+              content
+            )}
           </th>
         );
       })}
@@ -214,15 +280,27 @@ function Row<R extends object>({ columns, row, row_key, details, name_of, id, op
 }
 
 /** A choice that is a filter: kept in the address bar. */
-export function Choice({ id, name, label, options }: {
-  id: string; name: string; label: string; options: readonly (readonly [value: string, text: string])[];
+export function Choice({
+  id,
+  name,
+  label,
+  options,
+}: {
+  id: string;
+  name: string;
+  label: string;
+  options: readonly (readonly [value: string, text: string])[];
 }) {
   const [value, set_value] = use_parameter(name);
   return (
     <div class="choice">
       <label for={id}>{label}</label>
       <select id={id} value={value} onChange={(event) => set_value(event.currentTarget.value)}>
-        {options.map(([option, text]) => <option key={option} value={option}>{text}</option>)}
+        {options.map(([option, text]) => (
+          <option key={option} value={option}>
+            {text}
+          </option>
+        ))}
       </select>
     </div>
   );
@@ -230,10 +308,20 @@ export function Choice({ id, name, label, options }: {
 
 /** Names and values, for details. */
 export function Facts({ title, children }: { title: string; children: ComponentChildren }) {
-  return <div class="facts"><h4>{title}</h4><dl>{children}</dl></div>;
+  return (
+    <div class="facts">
+      <h4>{title}</h4>
+      <dl>{children}</dl>
+    </div>
+  );
 }
 
 export function Fact({ name, children }: { name: string; children: ComponentChildren }) {
   if (children === null || children === undefined || children === "" || children === false) return null;
-  return <div><dt>{name}</dt><dd>{children}</dd></div>;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
 }

@@ -9,7 +9,11 @@ export function keep_focus(): void {
       const focused = document.activeElement;
       const homes = homes_of(focused);
       draw();
-      if (focused instanceof HTMLElement && document.activeElement === document.body && focused !== document.body) {
+      if (
+        focused instanceof HTMLElement &&
+        document.activeElement === document.body &&
+        focused !== document.body
+      ) {
         const target = focused.isConnected ? focused : homes.find((home) => home.isConnected);
         target?.focus({ preventScroll: true });
       }

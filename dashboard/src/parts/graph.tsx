@@ -34,7 +34,11 @@ export function Graph({ title, times_ms, lines, unit }: GraphProps) {
     // Loaded with the first graph: who looks at calls only does not need it.
     void import("uplot").then(({ default: Plot }) => {
       if (!wanted) return;
-      const made = new Plot(options(home, lines, unit, settings.times), data(latest.current.times_ms, latest.current.lines), home);
+      const made = new Plot(
+        options(home, lines, unit, settings.times),
+        data(latest.current.times_ms, latest.current.lines),
+        home,
+      );
       plot.current = made;
       watcher = new ResizeObserver(() => made.setSize(size_of(home)));
       watcher.observe(home);
@@ -51,9 +55,16 @@ export function Graph({ title, times_ms, lines, unit }: GraphProps) {
 
   return (
     <figure class="graph">
-      <figcaption>{title}
-        <span class="legend" aria-hidden="true">{lines.length > 1 && lines.map((line, i) =>
-          <span key={line.label} class={`line-${i}`}>{line.label}</span>)}</span>
+      <figcaption>
+        {title}
+        <span class="legend" aria-hidden="true">
+          {lines.length > 1 &&
+            lines.map((line, i) => (
+              <span key={line.label} class={`line-${i}`}>
+                {line.label}
+              </span>
+            ))}
+        </span>
       </figcaption>
       <div ref={place} class="plot" aria-hidden="true" />
     </figure>
@@ -68,11 +79,18 @@ function size_of(home: HTMLElement): { width: number; height: number } {
   return { width: Math.max(160, home.clientWidth), height: 140 };
 }
 
-function options(home: HTMLElement, lines: readonly Line[], unit: (v: number) => string, times: "local" | "utc"): uPlot.Options {
+function options(
+  home: HTMLElement,
+  lines: readonly Line[],
+  unit: (v: number) => string,
+  times: "local" | "utc",
+): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
   const axis = {
-    stroke: colour("--faint"), font: "12px system-ui, sans-serif", ticks: { show: false },
+    stroke: colour("--faint"),
+    font: "12px system-ui, sans-serif",
+    ticks: { show: false },
     grid: { stroke: colour("--line"), width: 1 },
   };
   return {
@@ -81,11 +99,22 @@ function options(home: HTMLElement, lines: readonly Line[], unit: (v: number) =>
     cursor: { show: false },
     scales: { x: { time: true }, y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.15 : 1] } },
     axes: [
-      { ...axis, size: 28, space: 90, values: (_plot, ticks) => ticks.map((s) => clock_time(s * 1000, times).slice(0, 5)) },
+      {
+        ...axis,
+        size: 28,
+        space: 90,
+        values: (_plot, ticks) => ticks.map((s) => clock_time(s * 1000, times).slice(0, 5)),
+      },
       { ...axis, size: 68, space: 32, values: (_plot, ticks) => ticks.map((v) => unit(v)) },
     ],
-    series: [{}, ...lines.map((line, i) => ({
-      stroke: colour(`--line-${i}`), width: 1.75, points: { show: false }, ...(line.dash && { dash: line.dash }),
-    }))],
+    series: [
+      {},
+      ...lines.map((line, i) => ({
+        stroke: colour(`--line-${i}`),
+        width: 1.75,
+        points: { show: false },
+        ...(line.dash && { dash: line.dash }),
+      })),
+    ],
   };
 }

@@ -21,23 +21,72 @@ export function Header() {
       <div class="header-line">
         <div class="title">
           <Logo />
-          <div><h1>{server?.title || "hblinkd"}</h1><p class="under-title"><Connected status={page.status} /> <ServerTime /></p></div>
+          <div>
+            <h1>{server?.title || "hblinkd"}</h1>
+            <p class="under-title">
+              <Connected status={page.status} /> <ServerTime />
+            </p>
+          </div>
         </div>
         <div class="switches">
-          {info_url && <a class="button" href={info_url} target="_blank" rel="noopener noreferrer">{server?.network_info?.text || "Network"} <Icon name="outside" /></a>}
-          <button type="button" class="button" aria-pressed={page.paused} onClick={() => page.pause(!page.paused)}>
-            <Icon name={page.paused ? "play" : "pause"} /> {page.paused ? "Go on" : "Pause"}</button>
-          <button type="button" class="button" aria-pressed={page.settings.sound} onClick={() => switch_sound(page.settings.sound, page.set)}>
-            <Icon name={page.settings.sound ? "sound" : "mute"} /> Sound {page.settings.sound ? "on" : "off"}</button>
-          <button type="button" class="button" aria-expanded={open} aria-controls="settings" onClick={() => set_open(!open)}>
-            <Icon name="settings" /> Settings</button>
+          {info_url && (
+            <a class="button" href={info_url} target="_blank" rel="noopener noreferrer">
+              {server?.network_info?.text || "Network"} <Icon name="outside" />
+            </a>
+          )}
+          <button
+            type="button"
+            class="button"
+            aria-pressed={page.paused}
+            onClick={() => page.pause(!page.paused)}
+          >
+            <Icon name={page.paused ? "play" : "pause"} /> {page.paused ? "Go on" : "Pause"}
+          </button>
+          <button
+            type="button"
+            class="button"
+            aria-pressed={page.settings.sound}
+            onClick={() => switch_sound(page.settings.sound, page.set)}
+          >
+            <Icon name={page.settings.sound ? "sound" : "mute"} /> Sound {page.settings.sound ? "on" : "off"}
+          </button>
+          <button
+            type="button"
+            class="button"
+            aria-expanded={open}
+            aria-controls="settings"
+            onClick={() => set_open(!open)}
+          >
+            <Icon name="settings" /> Settings
+          </button>
         </div>
       </div>
-      <div id="settings" hidden={!open}>{open && <SettingsPanel />}</div>
-      {server?.announcement && <p class="banner announcement"><Icon name="warning" /> <span><span class="only-read">Announcement: </span>{server.announcement}</span></p>}
-      {page.notice && <p class="banner" role="status">{page.notice}</p>}
+      <div id="settings" hidden={!open}>
+        {open && <SettingsPanel />}
+      </div>
+      {server?.announcement && (
+        <p class="banner announcement">
+          <Icon name="warning" />{" "}
+          <span>
+            <span class="only-read">Announcement: </span>
+            {server.announcement}
+          </span>
+        </p>
+      )}
+      {page.notice && (
+        <p class="banner" role="status">
+          {page.notice}
+        </p>
+      )}
       <LostBanner />
-      {page.paused && <p class="banner" role="status">Paused: this is how it was at <At ms={page.clock.now()} />. <button type="button" class="button" onClick={() => page.pause(false)}>Go on</button></p>}
+      {page.paused && (
+        <p class="banner" role="status">
+          Paused: this is how it was at <At ms={page.clock.now()} />.{" "}
+          <button type="button" class="button" onClick={() => page.pause(false)}>
+            Go on
+          </button>
+        </p>
+      )}
       {page.demo && <p class="banner">This is an invented scene: nothing is connected.</p>}
     </header>
   );
@@ -52,7 +101,12 @@ function Logo() {
   return (
     <svg class="logo" viewBox="0 0 32 32" width="36" height="36" aria-hidden="true" focusable="false">
       <rect width="32" height="32" rx="8" />
-      <path d="M16 13v13M11 26h10M11.5 16a6.5 6.5 0 0 1 0-9M20.5 16a6.5 6.5 0 0 0 0-9" fill="none" stroke-width="2.4" stroke-linecap="round" />
+      <path
+        d="M16 13v13M11 26h10M11.5 16a6.5 6.5 0 0 1 0-9M20.5 16a6.5 6.5 0 0 0 0-9"
+        fill="none"
+        stroke-width="2.4"
+        stroke-linecap="round"
+      />
       <circle cx="16" cy="11.5" r="2.2" />
     </svg>
   );
@@ -61,7 +115,12 @@ function Logo() {
 function Connected({ status }: { status: Status }) {
   const page = use_page();
   if (page.demo) return <StateMark mark="idle">demo</StateMark>;
-  if (status.phase === "connected") return <StateMark mark="good">{page.state.phase === "complete" ? "connected, live" : "connected, loading"}</StateMark>;
+  if (status.phase === "connected")
+    return (
+      <StateMark mark="good">
+        {page.state.phase === "complete" ? "connected, live" : "connected, loading"}
+      </StateMark>
+    );
   if (status.phase === "connecting") return <StateMark mark="warning">connecting …</StateMark>;
   return <StateMark mark="bad">connection lost</StateMark>;
 }
@@ -82,9 +141,20 @@ function LostBanner() {
   return (
     <div class="banner lost" role="status" aria-label="Connection">
       <Icon name="bad" />
-      <span>{losses[status.why]} {state.heard_ms > 0 && <>What you see is of <At ms={state.heard_ms} />. </>}
-        <RetryText retry_ms={status.retry_ms} /></span>
-      {status.why !== "full" && <button type="button" class="button" onClick={() => page.connect_now()}>Connect now</button>}
+      <span>
+        {losses[status.why]}{" "}
+        {state.heard_ms > 0 && (
+          <>
+            What you see is of <At ms={state.heard_ms} />.{" "}
+          </>
+        )}
+        <RetryText retry_ms={status.retry_ms} />
+      </span>
+      {status.why !== "full" && (
+        <button type="button" class="button" onClick={() => page.connect_now()}>
+          Connect now
+        </button>
+      )}
     </div>
   );
 }
@@ -100,24 +170,67 @@ function SettingsPanel() {
   const server = state.tables.server.get("server");
   return (
     <div class="settings" role="group" aria-label="Settings">
-      <Options<Theme> legend="Theme" name="theme" value={settings.theme} options={[["auto", "automatic"], ["light", "light"], ["dark", "dark"]]} change={(theme) => set({ theme })} />
-      <Options<TimeZoneChoice> legend="Times" name="times" value={settings.times} options={[["local", "local"], ["utc", "UTC"]]} change={(times) => set({ times })} />
-      <fieldset><legend>Screen reader</legend>
-        <label class="option"><input type="checkbox" checked={settings.announce} onChange={(event) => set({ announce: event.currentTarget.checked })} /> tell who begins to talk</label>
+      <Options<Theme>
+        legend="Theme"
+        name="theme"
+        value={settings.theme}
+        options={[
+          ["auto", "automatic"],
+          ["light", "light"],
+          ["dark", "dark"],
+        ]}
+        change={(theme) => set({ theme })}
+      />
+      <Options<TimeZoneChoice>
+        legend="Times"
+        name="times"
+        value={settings.times}
+        options={[
+          ["local", "local"],
+          ["utc", "UTC"],
+        ]}
+        change={(times) => set({ times })}
+      />
+      <fieldset>
+        <legend>Screen reader</legend>
+        <label class="option">
+          <input
+            type="checkbox"
+            checked={settings.announce}
+            onChange={(event) => set({ announce: event.currentTarget.checked })}
+          />{" "}
+          tell who begins to talk
+        </label>
       </fieldset>
       {server && <Access full={state.view === "full"} possible={server.token_possible} />}
-      <p class="faint">hblinkd {server?.version}. The page keeps these settings in this browser; it loads nothing from elsewhere.</p>
+      <p class="faint">
+        hblinkd {server?.version}. The page keeps these settings in this browser; it loads nothing from
+        elsewhere.
+      </p>
     </div>
   );
 }
 
-function Options<T extends string>({ legend, name, value, options, change }: {
-  legend: string; name: string; value: T; options: readonly (readonly [T, string])[]; change: (value: T) => void;
+function Options<T extends string>({
+  legend,
+  name,
+  value,
+  options,
+  change,
+}: {
+  legend: string;
+  name: string;
+  value: T;
+  options: readonly (readonly [T, string])[];
+  change: (value: T) => void;
 }) {
   return (
-    <fieldset><legend>{legend}</legend>
+    <fieldset>
+      <legend>{legend}</legend>
       {options.map(([option, text]) => (
-        <label key={option} class="option"><input type="radio" name={name} checked={value === option} onChange={() => change(option)} /> {text}</label>
+        <label key={option} class="option">
+          <input type="radio" name={name} checked={value === option} onChange={() => change(option)} /> {text}
+        </label>
       ))}
     </fieldset>
   );
@@ -128,18 +241,46 @@ function Access({ full, possible }: { full: boolean; possible: boolean }) {
   const [token, set_token] = useState("");
   if (full) {
     return (
-      <fieldset><legend>View</legend>
-        <span>This is the full view.</span> {possible && <button type="button" class="button" onClick={() => forget_token()}>Back to the public view</button>}
+      <fieldset>
+        <legend>View</legend>
+        <span>This is the full view.</span>{" "}
+        {possible && (
+          <button type="button" class="button" onClick={() => forget_token()}>
+            Back to the public view
+          </button>
+        )}
       </fieldset>
     );
   }
-  if (!possible) return <fieldset><legend>View</legend><span>This is the public view; the server has no other one.</span></fieldset>;
+  if (!possible)
+    return (
+      <fieldset>
+        <legend>View</legend>
+        <span>This is the public view; the server has no other one.</span>
+      </fieldset>
+    );
   return (
-    <fieldset><legend>View</legend>
-      <form class="token" onSubmit={(event) => { event.preventDefault(); give_token(token); set_token(""); }}>
+    <fieldset>
+      <legend>View</legend>
+      <form
+        class="token"
+        onSubmit={(event) => {
+          event.preventDefault();
+          give_token(token);
+          set_token("");
+        }}
+      >
         <label for="token">This is the public view. Token for the full one:</label>
-        <input id="token" type="password" autocomplete="off" value={token} onInput={(event) => set_token(event.currentTarget.value)} />
-        <button type="submit" class="button" disabled={token === ""}>Show all</button>
+        <input
+          id="token"
+          type="password"
+          autocomplete="off"
+          value={token}
+          onInput={(event) => set_token(event.currentTarget.value)}
+        />
+        <button type="submit" class="button" disabled={token === ""}>
+          Show all
+        </button>
       </form>
     </fieldset>
   );

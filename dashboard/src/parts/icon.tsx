@@ -16,7 +16,8 @@ const paths = {
   play: "M4 2 13 8 4 14z",
   sound: "M2 6h3l4-3.5v11L5 10H2zM11.5 5.5a4 4 0 0 1 0 5M13.5 3.5a7 7 0 0 1 0 9",
   mute: "M2 6h3l4-3.5v11L5 10H2zM11.5 6l3.5 4M15 6l-3.5 4",
-  settings: "M1.5 4h7M12.5 4h2M1.5 12h2M7.5 12h7M10.5 2a2 2 0 1 1 0 4 2 2 0 0 1 0-4M5.5 10a2 2 0 1 1 0 4 2 2 0 0 1 0-4",
+  settings:
+    "M1.5 4h7M12.5 4h2M1.5 12h2M7.5 12h7M10.5 2a2 2 0 1 1 0 4 2 2 0 0 1 0-4M5.5 10a2 2 0 1 1 0 4 2 2 0 0 1 0-4",
   close: "M3 3l10 10M13 3 3 13",
   translated: "M2 5h10l-3-3M14 11H4l3 3",
   outside: "M9 2h5v5M14 2 7.5 8.5M12 9.5V14H2V4h4.5",
@@ -31,7 +32,14 @@ export type IconName = keyof typeof paths;
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
-      <path d={paths[name]} fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" />
+      <path
+        d={paths[name]}
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.8"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+      />
     </svg>
   );
 }

@@ -6,7 +6,11 @@ import { link_to, use_page, use_tables } from "../page";
 import type { CallKind, ConnectionKey, SlotNumber } from "../protocol";
 import { Icon } from "./icon";
 
-interface UserProps { readonly source: number; readonly source_name?: string | undefined; readonly alias?: string | undefined }
+interface UserProps {
+  readonly source: number;
+  readonly source_name?: string | undefined;
+  readonly alias?: string | undefined;
+}
 
 /** A user: the name from the table, else the id; the talker alias is marked, for anybody can send any alias. */
 export function User({ source, source_name, alias }: UserProps) {
@@ -14,18 +18,33 @@ export function User({ source, source_name, alias }: UserProps) {
   const callsign = first ? plain_callsign(first) : null;
   return (
     <span class="user">
-      {first
-        ? <><strong>{callsign ? <Qrz callsign={callsign} text={first} /> : first}</strong>{rest.length > 0 && " " + rest.join(" ")} <small>{source}</small></>
-        : <strong>{source}</strong>}
-      {alias !== undefined && alias !== "" && <span class="alias" title="Talker alias: what the radio says of itself"><span class="tag">alias</span> {alias}</span>}
+      {first ? (
+        <>
+          <strong>{callsign ? <Qrz callsign={callsign} text={first} /> : first}</strong>
+          {rest.length > 0 && " " + rest.join(" ")} <small>{source}</small>
+        </>
+      ) : (
+        <strong>{source}</strong>
+      )}
+      {alias !== undefined && alias !== "" && (
+        <span class="alias" title="Talker alias: what the radio says of itself">
+          <span class="tag">alias</span> {alias}
+        </span>
+      )}
     </span>
   );
 }
 
 function Qrz({ callsign, text }: { callsign: string; text: string }) {
   return (
-    <a href={`https://www.qrz.com/db/${encodeURIComponent(callsign)}`} target="_blank" rel="noopener noreferrer"
-      title={`${callsign} at qrz.com (another site)`}>{text}</a>
+    <a
+      href={`https://www.qrz.com/db/${encodeURIComponent(callsign)}`}
+      target="_blank"
+      rel="noopener noreferrer"
+      title={`${callsign} at qrz.com (another site)`}
+    >
+      {text}
+    </a>
   );
 }
 
@@ -38,16 +57,35 @@ export function use_talkgroup_name(slot: SlotNumber, talkgroup: number): string 
 }
 
 /** A talkgroup, or the radio that is called privately. `network`: its number there, which its name belongs to. */
-export function Destination({ destination, kind, network }: {
-  destination: number; kind: CallKind | null; network: { slot: SlotNumber; talkgroup: number } | null;
+export function Destination({
+  destination,
+  kind,
+  network,
+}: {
+  destination: number;
+  kind: CallKind | null;
+  network: { slot: SlotNumber; talkgroup: number } | null;
 }) {
   const page = use_page();
   const name = use_talkgroup_name(network?.slot ?? 1, network?.talkgroup ?? -1);
-  if (kind !== null && kind !== "group") return <span class="destination"><span class="tag">private</span> <strong>{destination}</strong></span>;
-  const href = network && link_to(page, "talkgroups", { open: `${network.slot}/${network.talkgroup}`, q: String(network.talkgroup) });
+  if (kind !== null && kind !== "group")
+    return (
+      <span class="destination">
+        <span class="tag">private</span> <strong>{destination}</strong>
+      </span>
+    );
+  const href =
+    network &&
+    link_to(page, "talkgroups", {
+      open: `${network.slot}/${network.talkgroup}`,
+      q: String(network.talkgroup),
+    });
   return (
     <span class="destination">
-      <span class="tg" title="Talkgroup">TG</span> <strong>{href ? <a href={href}>{destination}</a> : destination}</strong>
+      <span class="tg" title="Talkgroup">
+        TG
+      </span>{" "}
+      <strong>{href ? <a href={href}>{destination}</a> : destination}</strong>
       {name && <> {name}</>}
     </span>
   );
@@ -66,9 +104,18 @@ export function Connection({ of, name, id }: { of: ConnectionKey | "echo" | ""; 
   const label = name || (id !== undefined ? String(id) : "–");
   if (!known) return <span class="connection">{label}</span>;
   const href = link_to(page, connection_view(of), { open: of });
-  return <a class="connection" href={href} title={connection_kind(tables, of)}>{label}</a>;
+  return (
+    <a class="connection" href={href} title={connection_kind(tables, of)}>
+      {label}
+    </a>
+  );
 }
 
 export function Translated({ text }: { text: string }) {
-  return <span class="translated" title={text}><Icon name="translated" /> <span class="only-read">translated: </span><small>{text}</small></span>;
+  return (
+    <span class="translated" title={text}>
+      <Icon name="translated" /> <span class="only-read">translated: </span>
+      <small>{text}</small>
+    </span>
+  );
 }

@@ -14,7 +14,11 @@ const words: { readonly [c: string]: string } = { poor: "poor", fair: "fair", fi
 export function Loss({ value }: { value: number | null | undefined }) {
   if (value === null || value === undefined) return <span class="faint">–</span>;
   const how = loss_class(value);
-  return <span class={`loss ${how}`}>{percent(value)} <small>{words[how]}</small></span>;
+  return (
+    <span class={`loss ${how}`}>
+      {percent(value)} <small>{words[how]}</small>
+    </span>
+  );
 }
 
 export function quality_text(quality: Quality | undefined): string {
@@ -31,11 +35,28 @@ export function Sparkline({ values }: { values: readonly (number | null)[] }) {
   if (values.length === 0) return null;
   const text = `Loss of the last ${values.length} calls: ${values.map((v) => percent(v)).join(", ")}`;
   return (
-    <svg class="sparkline" viewBox={`0 0 ${16 * 6} 24`} width={16 * 6} height="24" role="img" aria-label={text}>
+    <svg
+      class="sparkline"
+      viewBox={`0 0 ${16 * 6} 24`}
+      width={16 * 6}
+      height="24"
+      role="img"
+      aria-label={text}
+    >
       <title>{text}</title>
       {values.map((value, i) => {
         const height = value === null ? 1 : Math.max(2, Math.min(1, value / 10) * 22);
-        return <rect key={i} class={loss_class(value) || "none"} x={i * 6} y={23 - height} width="4" height={height} rx="1" />;
+        return (
+          <rect
+            key={i}
+            class={loss_class(value) || "none"}
+            x={i * 6}
+            y={23 - height}
+            width="4"
+            height={height}
+            rx="1"
+          />
+        );
       })}
     </svg>
   );

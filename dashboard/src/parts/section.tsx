@@ -15,16 +15,29 @@ export function Section({ id, title, note, children }: SectionProps) {
   const { settings, set } = use_page();
   const open = !settings.collapsed.includes(id);
   const toggle = () =>
-    set({ collapsed: open ? [...settings.collapsed, id] : settings.collapsed.filter((other) => other !== id) });
+    set({
+      collapsed: open ? [...settings.collapsed, id] : settings.collapsed.filter((other) => other !== id),
+    });
   return (
     <section class="section" aria-labelledby={`${id}-title`}>
       <h3 class="section-title">
-        <button type="button" id={`${id}-title`} aria-expanded={open} aria-controls={`${id}-body`} onClick={toggle}>
-          <span class={open ? "turn open" : "turn"}><Icon name="open" /></span>{title}
+        <button
+          type="button"
+          id={`${id}-title`}
+          aria-expanded={open}
+          aria-controls={`${id}-body`}
+          onClick={toggle}
+        >
+          <span class={open ? "turn open" : "turn"}>
+            <Icon name="open" />
+          </span>
+          {title}
         </button>
         {note !== undefined && <span class="section-note">{note}</span>}
       </h3>
-      <div id={`${id}-body`} hidden={!open} tabIndex={-1} data-focus-home>{open && children}</div>
+      <div id={`${id}-body`} hidden={!open} tabIndex={-1} data-focus-home>
+        {open && children}
+      </div>
     </section>
   );
 }

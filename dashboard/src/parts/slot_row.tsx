@@ -14,23 +14,48 @@ export function SlotRow({ connection, slot }: { connection: ConnectionKey; slot:
   const name = call?.source_name || call?.alias || (view.source === null ? "" : String(view.source));
   return (
     <li class={`slot-row ${view.state}`}>
-      <span class="slot-number"><span class="only-read">Slot </span>{slot}</span>
+      <span class="slot-number">
+        <span class="only-read">Slot </span>
+        {slot}
+      </span>
       <Badge state={view.state} />
       <span class="slot-what">
-        {view.destination !== null &&
-          <Destination destination={view.destination} kind={view.kind} network={network ?? { slot, talkgroup: view.destination }} />}
-        {view.state !== "hang" && name !== "" && <span class="slot-who">{name === String(view.source) && <span class="tg">from </span>}{name}{call?.data && view.state !== "data" && " · data"}</span>}
+        {view.destination !== null && (
+          <Destination
+            destination={view.destination}
+            kind={view.kind}
+            network={network ?? { slot, talkgroup: view.destination }}
+          />
+        )}
+        {view.state !== "hang" && name !== "" && (
+          <span class="slot-who">
+            {name === String(view.source) && <span class="tg">from </span>}
+            {name}
+            {call?.data && view.state !== "data" && " · data"}
+          </span>
+        )}
       </span>
       <span class="slot-time">
-        {(view.state === "rx" || view.state === "tx") && view.since_ms !== null && <Running since_ms={view.since_ms} />}
-        {view.state === "hang" && view.until_ms !== null && <>free in <Remaining until_ms={view.until_ms} /></>}
+        {(view.state === "rx" || view.state === "tx") && view.since_ms !== null && (
+          <Running since_ms={view.since_ms} />
+        )}
+        {view.state === "hang" && view.until_ms !== null && (
+          <>
+            free in <Remaining until_ms={view.until_ms} />
+          </>
+        )}
       </span>
     </li>
   );
 }
 
 export function SlotRows({ connection }: { connection: ConnectionKey }) {
-  return <ul class="slot-rows"><SlotRow connection={connection} slot={1} /><SlotRow connection={connection} slot={2} /></ul>;
+  return (
+    <ul class="slot-rows">
+      <SlotRow connection={connection} slot={1} />
+      <SlotRow connection={connection} slot={2} />
+    </ul>
+  );
 }
 
 /** Both slots as two badges, for a row of a table. */
@@ -39,8 +64,13 @@ export function SlotBadges({ connection }: { connection: ConnectionKey }) {
   return (
     <span class="slot-badges">
       {([1, 2] as const).map((slot) => (
-        <span key={slot} class="slot-badge"><span class="slot-number"><span class="only-read">Slot </span>{slot}</span>
-          <Badge state={slot_view(tables, connection, slot).state} /></span>
+        <span key={slot} class="slot-badge">
+          <span class="slot-number">
+            <span class="only-read">Slot </span>
+            {slot}
+          </span>
+          <Badge state={slot_view(tables, connection, slot).state} />
+        </span>
       ))}
     </span>
   );

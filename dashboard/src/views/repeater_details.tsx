@@ -24,21 +24,40 @@ export function RepeaterDetails({ row }: { row: Repeater }) {
       <div class="facts-grid">
         <Facts title="Access control">
           <Fact name="Rule that let it in">{row.rule}</Fact>
-          <Fact name="Talkgroups come from">{row.talkgroups_source === "options" ? "the repeater itself (options)" : "the rule"}</Fact>
+          <Fact name="Talkgroups come from">
+            {row.talkgroups_source === "options" ? "the repeater itself (options)" : "the rule"}
+          </Fact>
           <Fact name="Private calls">{row.unit_calls ? "yes" : "no"}</Fact>
           <Fact name="Calls carry the source">{row.sends_as}</Fact>
           <Fact name="Options it sent">{row.options}</Fact>
         </Facts>
         <Facts title="Connection">
-          <Fact name="Address">{row.address ?? (hides?.addresses ? "not shown in the public view" : "")}</Fact>
-          <Fact name="Connected since"><At ms={row.since_ms} /> (<Running since_ms={row.since_ms} />)</Fact>
-          <Fact name="Last packet"><Ago ms={row.last_packet_ms} /></Fact>
-          <Fact name="Missed pings">{row.missed_pings === 0 ? "none" : <span class="warn"><Icon name="warning" /> {row.missed_pings}</span>}</Fact>
+          <Fact name="Address">
+            {row.address ?? (hides?.addresses ? "not shown in the public view" : "")}
+          </Fact>
+          <Fact name="Connected since">
+            <At ms={row.since_ms} /> (<Running since_ms={row.since_ms} />)
+          </Fact>
+          <Fact name="Last packet">
+            <Ago ms={row.last_packet_ms} />
+          </Fact>
+          <Fact name="Missed pings">
+            {row.missed_pings === 0 ? (
+              "none"
+            ) : (
+              <span class="warn">
+                <Icon name="warning" /> {row.missed_pings}
+              </span>
+            )}
+          </Fact>
         </Facts>
         <Facts title="Location">
           <Fact name="Place">{row.location}</Fact>
-          <Fact name="Coordinates">{row.latitude !== undefined && row.longitude !== undefined
-            && `${hides?.coordinates ? "about " : ""}${coordinates(row.latitude, row.longitude)}`}</Fact>
+          <Fact name="Coordinates">
+            {row.latitude !== undefined &&
+              row.longitude !== undefined &&
+              `${hides?.coordinates ? "about " : ""}${coordinates(row.latitude, row.longitude)}`}
+          </Fact>
           <Fact name="Height">{row.height_m !== undefined && `${row.height_m} m`}</Fact>
         </Facts>
         <Facts title="Frequencies">
@@ -49,18 +68,30 @@ export function RepeaterDetails({ row }: { row: Repeater }) {
           <Fact name="Slots, as it says">{row.slots_text}</Fact>
         </Facts>
         <Facts title="Talkgroups on the air">
-          <Fact name="Slot 1"><TalkgroupList row={row} slot={1} limit={200} /></Fact>
-          <Fact name="Slot 2"><TalkgroupList row={row} slot={2} limit={200} /></Fact>
+          <Fact name="Slot 1">
+            <TalkgroupList row={row} slot={1} limit={200} />
+          </Fact>
+          <Fact name="Slot 2">
+            <TalkgroupList row={row} slot={2} limit={200} />
+          </Fact>
         </Facts>
         <Translations row={row} />
         <Facts title="Quality">
           <Fact name="Since it is connected">{quality_text(row.quality)}</Fact>
           <Fact name="Packets">{count(row.quality.packets)}</Fact>
-          <Fact name="Loss of the last calls">{row.recent.length > 0 && <RecentLoss recent={row.recent} />}</Fact>
+          <Fact name="Loss of the last calls">
+            {row.recent.length > 0 && <RecentLoss recent={row.recent} />}
+          </Fact>
         </Facts>
         <Facts title="What it says of itself">
           <Fact name="Description">{row.description}</Fact>
-          <Fact name="Page">{url && <a href={url} target="_blank" rel="noopener noreferrer nofollow">{url} <Icon name="outside" /></a>}</Fact>
+          <Fact name="Page">
+            {url && (
+              <a href={url} target="_blank" rel="noopener noreferrer nofollow">
+                {url} <Icon name="outside" />
+              </a>
+            )}
+          </Fact>
           <Fact name="Software">{row.software}</Fact>
           <Fact name="Package">{row.package}</Fact>
         </Facts>
@@ -72,15 +103,29 @@ export function RepeaterDetails({ row }: { row: Repeater }) {
 }
 
 function RecentLoss({ recent }: { recent: RepeaterRow["recent"] }) {
-  return <><Sparkline values={recent} /> <span class="wrap">{recent.map((loss, i) =>
-    <span key={i} class={`loss ${loss_class(loss)}`}>{percent(loss)}</span>).flatMap((part, i) => (i > 0 ? [", ", part] : [part]))}</span></>;
+  return (
+    <>
+      <Sparkline values={recent} />{" "}
+      <span class="wrap">
+        {recent
+          .map((loss, i) => (
+            <span key={i} class={`loss ${loss_class(loss)}`}>
+              {percent(loss)}
+            </span>
+          ))
+          .flatMap((part, i) => (i > 0 ? [", ", part] : [part]))}
+      </span>
+    </>
+  );
 }
 
 function Translations({ row }: { row: RepeaterRow }) {
   if (row.translations.length === 0) return null;
   return (
     <Facts title="Translations">
-      {row.translations.map((translation) => <TranslationFact key={`${translation.slot}/${translation.talkgroup}`} {...translation} />)}
+      {row.translations.map((translation) => (
+        <TranslationFact key={`${translation.slot}/${translation.talkgroup}`} {...translation} />
+      ))}
       <Fact name="More">{row.translations_left_out}</Fact>
     </Facts>
   );
@@ -88,20 +133,36 @@ function Translations({ row }: { row: RepeaterRow }) {
 
 function TranslationFact({ slot, talkgroup, network_slot, network_talkgroup }: Translation) {
   const name = use_talkgroup_name(network_slot, network_talkgroup);
-  return <Fact name={`On the air: slot ${slot}, ${talkgroup}`}><Icon name="translated" /> network: slot {network_slot}, {network_talkgroup} {name}</Fact>;
+  return (
+    <Fact name={`On the air: slot ${slot}, ${talkgroup}`}>
+      <Icon name="translated" /> network: slot {network_slot}, {network_talkgroup} {name}
+    </Fact>
+  );
 }
 
-interface Shown { readonly text: string; readonly translated: boolean; readonly title: string }
+interface Shown {
+  readonly text: string;
+  readonly translated: boolean;
+  readonly title: string;
+}
 
 /** The talkgroups of a slot as the repeater's users see them: a translated one under its number on the air. */
 function as_users_see(row: RepeaterRow, slot: SlotNumber): readonly Shown[] {
   const list = slot === 1 ? row.talkgroups.slot1 : row.talkgroups.slot2;
   if (list === "*") return [{ text: "all", translated: false, title: "Every talkgroup" }];
-  const elsewhere = new Set(row.translations.filter((t) => t.network_slot === slot).map((t) => String(t.network_talkgroup)));
+  const elsewhere = new Set(
+    row.translations.filter((t) => t.network_slot === slot).map((t) => String(t.network_talkgroup)),
+  );
   const here = row.translations.filter((t) => t.slot === slot);
   return [
-    ...here.map((t) => ({ text: String(t.talkgroup), translated: true, title: `Network: slot ${t.network_slot}, talkgroup ${t.network_talkgroup}` })),
-    ...list.filter((talkgroup) => !elsewhere.has(talkgroup)).map((talkgroup) => ({ text: talkgroup, translated: false, title: "" })),
+    ...here.map((t) => ({
+      text: String(t.talkgroup),
+      translated: true,
+      title: `Network: slot ${t.network_slot}, talkgroup ${t.network_talkgroup}`,
+    })),
+    ...list
+      .filter((talkgroup) => !elsewhere.has(talkgroup))
+      .map((talkgroup) => ({ text: talkgroup, translated: false, title: "" })),
   ];
 }
 
@@ -114,7 +175,13 @@ export function TalkgroupList({ row, slot, limit }: { row: RepeaterRow; slot: Sl
     <span class="talkgroup-list">
       {shown.slice(0, limit).map((one, i) => (
         <span key={one.text} class={one.translated ? "translated" : ""} title={one.title || undefined}>
-          {one.text}{one.translated && <><Icon name="translated" /><span class="only-read"> ({one.title})</span></>}
+          {one.text}
+          {one.translated && (
+            <>
+              <Icon name="translated" />
+              <span class="only-read"> ({one.title})</span>
+            </>
+          )}
           {i < Math.min(shown.length, limit) - 1 && ", "}
         </span>
       ))}
