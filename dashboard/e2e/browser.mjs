@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Looks at every view of a page in Chromium, in both themes: axe-core must find nothing, no request may leave the
+// Looks at every view of a page in Chromium, in both themes: axe-core must find nothing, no request may leave
 // host, nothing may be wrong in the console, and 320 px must be wide enough. Makes screenshots.
 //   node e2e/browser.mjs http://127.0.0.1:8080/ [--shots=FOLDER] [--demo] [--quick]
 import { readFile } from "node:fs/promises";
@@ -109,10 +109,10 @@ export async function small_targets(page) {
   return page.evaluate(() =>
     [...document.querySelectorAll("button, select, input:not([type=radio], [type=checkbox]), nav a")]
       .filter((e) => e.offsetParent !== null && e.getBoundingClientRect().height < 43.5)
-      .map(
-        (e) =>
-          `small target: ${e.tagName} ${(e.getAttribute("aria-label") ?? e.textContent ?? "").slice(0, 30)} ${Math.round(e.getBoundingClientRect().height)} px`,
-      ),
+      .map((e) => {
+        const name = (e.getAttribute("aria-label") ?? e.textContent ?? "").slice(0, 30);
+        return `small target: ${e.tagName} ${name} ${Math.round(e.getBoundingClientRect().height)} px`;
+      }),
   );
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The address bar: which view is shown, and how it is filtered and sorted, so that all of it can be bookmarked.
+// The address bar: which view is shown, and how it is filtered and sorted, so that all can be bookmarked.
 //   ?view=repeaters&q=club&sort=-since&open=r312123
-// view: see views.ts. q: filter. sort: column, with a minus for descending; a second list of a view has its name
-// before it (trunks.sort). open: rows whose details are open. demo: an invented scene.
+// view: see views.ts. q: filter. sort: column, with a minus for descending; a second list of a view has its
+// name before it (trunks.sort). open: rows whose details are open. demo: an invented scene.
 
 export type Change = { readonly [parameter: string]: string | null };
 

@@ -17,7 +17,8 @@ export function App() {
     document.title = `${view.title} – ${title}`;
   }, [view, title]);
   useEffect(() => {
-    if (!first.current) heading.current?.focus({ preventScroll: true }); // a new view is read from its heading on
+    // A new view is read from its heading on.
+    if (!first.current) heading.current?.focus({ preventScroll: true });
     first.current = false;
   }, [view]);
   const stale = page.status.phase !== "connected" && !page.demo && page.state.phase !== "empty";

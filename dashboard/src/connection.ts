@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The WebSocket to the server: connects, notices when it is gone, and connects again. Knows no browser: everything
-// it needs of one comes in as Surroundings, so that tests can let a day pass in a moment.
+// The WebSocket to the server: connects, notices when it is gone, and connects again. Knows no browser:
+// everything it needs of one comes in as Surroundings, so that tests can let a day pass in a moment.
 
 export interface Socket {
   onopen: (() => void) | null;

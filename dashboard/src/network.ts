@@ -6,10 +6,12 @@ import type {
   ConnectionKey,
   HeardRow,
   Key,
+  LinkRow,
   RepeaterRow,
   SlotNumber,
   SlotRow,
   Talkgroups,
+  TrunkRow,
 } from "./protocol";
 import type { Tables } from "./state";
 
@@ -30,6 +32,13 @@ export interface Heard extends HeardRow {
   readonly key: Key;
 }
 export interface Repeater extends RepeaterRow {
+  readonly key: Key;
+}
+
+export interface Link extends LinkRow {
+  readonly key: Key;
+}
+export interface Trunk extends TrunkRow {
   readonly key: Key;
 }
 
@@ -191,7 +200,8 @@ export interface Figures {
   readonly calls: number;
 }
 
-/** Connections: repeaters and links that are up. Calls: what comes in and what goes out, as on HBlink4's page. */
+/** Connections: repeaters and links that are up. Calls: what comes in and what goes out, as on HBlink4's
+ *  page. */
 export function figures_of(tables: Tables): Figures {
   let links_up = 0;
   for (const link of tables.links.values()) if (link.state === "up") links_up += 1;

@@ -11,7 +11,8 @@ const tones: { readonly [T in Tone]: { readonly hertz: number; readonly seconds:
   trouble: { hertz: 2475, seconds: 0.05 },
 };
 
-/** What there is to hear in messages that are about to change `before`; nothing while the first state comes. */
+/** What there is to hear in messages that are about to change `before`; nothing while the first state
+ *  comes. */
 export function tones_of(before: State, messages: readonly Message[]): ReadonlySet<Tone> {
   const heard = new Set<Tone>();
   if (before.phase !== "complete") return heard;
@@ -38,8 +39,8 @@ export function tones_of(before: State, messages: readonly Message[]): ReadonlyS
 
 let audio: AudioContext | null = null;
 
-/** Browsers let a page sound only after its user did something: called from the switch, and at the first key or
- *  touch when sound was on the last time already. */
+/** Browsers let a page sound only after its user did something: called from the switch, and at the first
+ *  key or touch when sound was on the last time already. */
 export function allow_sound(): void {
   try {
     audio ??= new AudioContext();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the page knows of the network, and how the server's messages change it. No clock, no socket, no screen here:
-// the reducer is handed messages and gives back a new state; tables that did not change stay the same objects, so
-// that whoever derives something from one of them can see whether it must do so again.
+// What the page knows of the network, and how the server's messages change it. No clock, no socket, no
+// screen here: the reducer is handed messages and gives back a new state; tables that did not change stay
+// the same objects, so that whoever derives something from one of them can see whether it must do so again.
 import type { Deleted, Key, Message, Rows, Sections } from "./protocol";
 
 export type Tables = { readonly [S in keyof Sections]: ReadonlyMap<Key, Sections[S]> };
@@ -131,8 +131,9 @@ class Draft {
     this.heard_ms = message.time_ms;
   }
 
-  /** A message that was long under way shows a time too early, never too late: so the latest time counts, and
-   *  small deviations are followed slowly, lest running seconds stumble. A jump of a clock is followed at once. */
+  /** A message that was long under way shows a time too early, never too late: so the latest time counts,
+   *  and small deviations are followed slowly, lest running seconds stumble. A jump of a clock is
+   *  followed at once. */
   private tell_time(time_ms: number, browser_ms: number): void {
     this.heard_ms = time_ms;
     const offset = time_ms - browser_ms;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Holds the state, takes the server's messages in bundles, and tells the page when there is something to draw.
+// Holds the state, takes the server's messages in bundles, and tells the page when there is something to
+// draw.
 import { Clock } from "./clock";
 import { Connection } from "./connection";
 import type { Status, Surroundings } from "./connection";
@@ -46,7 +47,7 @@ export class Store {
 
   /** The invented scene; nothing is connected. */
   async play_demo(): Promise<void> {
-    const { demo_messages } = await import("./demo");
+    const { demo_messages } = await import("./demo/scene");
     const now = this.surroundings.now();
     this.state = reduce(
       this.state,

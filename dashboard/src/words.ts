@@ -9,7 +9,9 @@ export interface Explanation {
 const logins: Record<string, Explanation> = {
   id_reserved: {
     title: "Reserved id",
-    text: "This id belongs to the server itself or to one of its links. The owner has to use the id that was issued for the station.",
+    text:
+      "This id belongs to the server itself or to one of its links. The owner has to use the id that " +
+      "was issued for the station.",
   },
   server_full: { title: "Server is full", text: "As many repeaters as max_repeaters allows are connected." },
   blacklisted: {
@@ -27,7 +29,9 @@ const logins: Record<string, Explanation> = {
   },
   already_connected: {
     title: "Already connected",
-    text: "The same id is connected from another address. Two stations may use one id, or an old connection has yet to time out.",
+    text:
+      "The same id is connected from another address. Two stations may use one id, or an old " +
+      "connection has yet to time out.",
   },
   too_many_guesses: {
     title: "Too many guesses",
@@ -47,15 +51,21 @@ const calls: Record<string, Explanation> = {
   contention: { title: "Slot was busy", text: "Another call had the slot. That is normal now and then." },
   hang_time: {
     title: "Hang time",
-    text: "After a call the slot is kept for a moment for answers on the same talkgroup. Wait, or use the other slot.",
+    text:
+      "After a call the slot is kept for a moment for answers on the same talkgroup. Wait, or use the" +
+      " other slot.",
   },
   not_permitted: {
     title: "Talkgroup not allowed",
-    text: "The talkgroup is not in force for this repeater on this slot: not in its access rule, or not in its options.",
+    text:
+      "The talkgroup is not in force for this repeater on this slot: not in its access rule, or not " +
+      "in its options.",
   },
   network_side: {
     title: "Number of the network used",
-    text: "The repeater translates this talkgroup: on the air it has another number and perhaps another slot.",
+    text:
+      "The repeater translates this talkgroup: on the air it has another number and perhaps another " +
+      "slot.",
   },
   unit_calls_off: {
     title: "Private calls are off",
@@ -73,7 +83,9 @@ const calls: Record<string, Explanation> = {
   },
   looped: {
     title: "Loop",
-    text: "The call came by another way already. Two servers are connected to each other by more than one path.",
+    text:
+      "The call came by another way already. Two servers are connected to each other by more than one" +
+      " path.",
   },
   too_fast: { title: "Too fast", text: "More packets came than a call can have: more than 25 in a second." },
   no_room: { title: "No room", text: "As many calls as the server can carry are in progress." },
@@ -86,11 +98,15 @@ const frames: Record<string, Explanation> = {
   },
   wrong_source: {
     title: "From another address",
-    text: "Frames come from an address that is not the configured peer's. The peer's address may have changed, or it sends from another port.",
+    text:
+      "Frames come from an address that is not the configured peer's. The peer's address may have " +
+      "changed, or it sends from another port.",
   },
   bad_hmac: {
     title: "Passphrases differ",
-    text: "The frames are signed with another passphrase. Audio goes one way only until both sides have the same.",
+    text:
+      "The frames are signed with another passphrase. Audio goes one way only until both sides have " +
+      "the same.",
   },
   unmapped: {
     title: "Talkgroup without a slot",

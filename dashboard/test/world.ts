@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A browser that exists only in tests: its clock is moved by hand, its sockets are written to by hand.
 import type { Socket, Surroundings } from "../src/connection";
-import { demo_messages, repeater } from "../src/demo";
+import { demo_messages, repeater } from "../src/demo/scene";
 import type { Message, RepeaterRow, Rows } from "../src/protocol";
 import { reduce } from "../src/state";
 import type { Outcome, State } from "../src/state";

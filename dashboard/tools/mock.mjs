@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A server that only pretends, for work on the page: serves dist/ as hblinkd does and plays a scene by protocol.ts.
+// A server that only pretends, for work on the page: serves dist/ as hblinkd does and plays a scene.
 //   npm run mock -- --port=8090 --repeaters=10000 --calls=100
 // The token is "mock". SIGUSR1 closes all browsers as a restart does.
 import { build } from "esbuild";
@@ -27,7 +27,7 @@ const types = {
 
 const bundled = await build({
   absWorkingDir: home,
-  entryPoints: ["src/demo.ts"],
+  entryPoints: ["src/demo/scene.ts"],
   bundle: true,
   write: false,
   format: "esm",
@@ -36,7 +36,7 @@ const demo = await import(
   `data:text/javascript;base64,${Buffer.from(bundled.outputFiles[0].contents).toString("base64")}`
 );
 
-// --- The scene ---------------------------------------------------------------------------------------------------
+// --- The scene -------------------------------------------------------------------------------------------
 
 const rows = demo.demo_rows(Date.now());
 for (let i = 0; i < more_repeaters; ++i) {
@@ -170,7 +170,7 @@ setInterval(() => {
   );
 }, 5000);
 
-// --- HTTP and WebSocket ----------------------------------------------------------------------------------------
+// --- HTTP and WebSocket ----------------------------------------------------------------------------------
 
 function full_view(request) {
   return (request.headers.cookie ?? "").includes("hblinkd=mock");
@@ -184,7 +184,7 @@ const server = http.createServer(async (request, response) => {
       good ? 204 : 401,
       good
         ? {
-            "set-cookie": `hblinkd=${request.method === "DELETE" ? "; Max-Age=0" : "mock"}; HttpOnly; SameSite=Strict; Path=/`,
+            "set-cookie": `hblinkd=${request.method === "DELETE" ? "; Max-Age=0" : "mock"}; HttpOnly; SameSite=Strict`,
           }
         : {},
     );
@@ -215,7 +215,13 @@ server.on("upgrade", (request, socket) => {
   }
   const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
   socket.write(
-    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+    [
+      "HTTP/1.1 101 Switching Protocols",
+      "Upgrade: websocket",
+      "Connection: Upgrade",
+      `Sec-WebSocket-Accept: ${accept}`,
+      "\r\n",
+    ].join("\r\n"),
   );
   const browser = {
     send: (text) => socket.write(frame(1, Buffer.from(text))),

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every list of the page: a real table that filters and sorts, holds both in the address bar, shows no more rows
-// than a browser likes to draw, opens details in place, and becomes cards on a phone.
+// Every list of the page: a real table that filters and sorts, holds both in the address bar, shows no more
+// rows than a browser likes to draw, opens details in place, and becomes cards on a phone.
 import type { ComponentChildren } from "preact";
 import { Fragment } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { count } from "../format";
 import type { Sort, SortValue } from "../lists";
 import { filter_rows, parse_query, parse_sort, sort_rows, sort_text } from "../lists";
 import { use_parameter } from "../page";
+import { Filter } from "./filters";
 import { Icon } from "./icon";
 
 export interface Column<R> {
@@ -87,34 +88,6 @@ function how_many(shown: number, fitting: number, all: number): string {
   if (shown < fitting)
     return `${count(shown)} of ${count(fitting)}${fitting < all ? ` (${count(all)} in all)` : ""}`;
   return fitting < all ? `${count(fitting)} of ${count(all)}` : count(all);
-}
-
-/** The text is in the address bar a moment after the last key: browsers allow few changes of it in a short time. */
-export function Filter({ id, name, label }: { id: string; name: string; label: string }) {
-  const [query, set_query] = use_parameter(name);
-  const [text, set_text] = useState(query);
-  useEffect(() => set_text(query), [query]);
-  useEffect(() => {
-    if (text === query) return undefined;
-    const timer = setTimeout(() => set_query(text), 250);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return (
-    <div class="filter">
-      <label class="only-read" for={id}>
-        {label}
-      </label>
-      <input
-        id={id}
-        type="search"
-        placeholder="Filter …"
-        autocomplete="off"
-        spellcheck={false}
-        value={text}
-        onInput={(event) => set_text(event.currentTarget.value)}
-      />
-    </div>
-  );
 }
 
 /** Sorting where there are no column titles: on a phone. */
@@ -276,52 +249,5 @@ function Row<R extends object>({ columns, row, row_key, details, name_of, id, op
         );
       })}
     </tr>
-  );
-}
-
-/** A choice that is a filter: kept in the address bar. */
-export function Choice({
-  id,
-  name,
-  label,
-  options,
-}: {
-  id: string;
-  name: string;
-  label: string;
-  options: readonly (readonly [value: string, text: string])[];
-}) {
-  const [value, set_value] = use_parameter(name);
-  return (
-    <div class="choice">
-      <label for={id}>{label}</label>
-      <select id={id} value={value} onChange={(event) => set_value(event.currentTarget.value)}>
-        {options.map(([option, text]) => (
-          <option key={option} value={option}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-/** Names and values, for details. */
-export function Facts({ title, children }: { title: string; children: ComponentChildren }) {
-  return (
-    <div class="facts">
-      <h4>{title}</h4>
-      <dl>{children}</dl>
-    </div>
-  );
-}
-
-export function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  if (children === null || children === undefined || children === "" || children === false) return null;
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

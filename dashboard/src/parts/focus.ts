@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Keeps the keyboard's focus while lists change under it. The browser drops the focus of an element that is moved
-// or removed; a user with a keyboard or a screen reader would be thrown back to the top of the page.
+// Keeps the keyboard's focus while lists change under it. The browser drops the focus of an element that is
+// moved or removed; a user with a keyboard or a screen reader would be thrown back to the top of the page.
 import { options } from "preact";
 
 export function keep_focus(): void {

@@ -81,7 +81,9 @@ export function Header() {
       <LostBanner />
       {page.paused && (
         <p class="banner" role="status">
-          Paused: this is how it was at <At ms={page.clock.now()} />.{" "}
+          <span>
+            Paused: this is how it was at <At ms={page.clock.now()} />.
+          </span>
           <button type="button" class="button" onClick={() => page.pause(false)}>
             Go on
           </button>
@@ -159,7 +161,8 @@ function LostBanner() {
   );
 }
 
-/** By the browser's clock, for the server's stands still here; not counted down, lest it is read out each second. */
+/** By the browser's clock, for the server's stands still here; not counted down, lest it is read out each
+ *  second. */
 function RetryText({ retry_ms }: { retry_ms: number }) {
   const seconds = Math.max(1, Math.round((retry_ms - Date.now()) / 1000));
   return <>The page tries again in {seconds} s.</>;

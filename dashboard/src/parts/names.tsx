@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Who and where: users, talkgroups, connections. All of it comes from the air or from strangers: text nodes only.
+// Who and where: users, talkgroups, connections. All of it comes from the air or from strangers: text nodes
+// only.
 import { plain_callsign } from "../format";
 import { connection_kind, connection_view } from "../network";
 import { link_to, use_page, use_tables } from "../page";
@@ -12,7 +13,8 @@ interface UserProps {
   readonly alias?: string | undefined;
 }
 
-/** A user: the name from the table, else the id; the talker alias is marked, for anybody can send any alias. */
+/** A user: the name from the table, else the id; the talker alias is marked, for anybody can send any
+ *  alias. */
 export function User({ source, source_name, alias }: UserProps) {
   const [first, ...rest] = (source_name ?? "").split(" ");
   const callsign = first ? plain_callsign(first) : null;
@@ -56,7 +58,8 @@ export function use_talkgroup_name(slot: SlotNumber, talkgroup: number): string 
   return use_tables().names.get(`${slot}/${talkgroup}`) ?? "";
 }
 
-/** A talkgroup, or the radio that is called privately. `network`: its number there, which its name belongs to. */
+/** A talkgroup, or the radio that is called privately. `network`: its number there, which its name
+ *  belongs to. */
 export function Destination({
   destination,
   kind,

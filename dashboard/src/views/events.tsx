@@ -2,7 +2,8 @@
 // What happened: calls and operations apart.
 import { useMemo } from "preact/hooks";
 import { StateMark } from "../parts/badge";
-import { Choice, DataList } from "../parts/data_list";
+import { DataList } from "../parts/data_list";
+import { Choice } from "../parts/filters";
 import type { Column } from "../parts/data_list";
 import { Connection, Destination, User, user_text } from "../parts/names";
 import { At } from "../parts/time";
@@ -95,7 +96,8 @@ const calls: readonly Column<Event>[] = [
 ];
 
 function text_of(row: Event): string {
-  return `${row.text} ${in_words(row.event)} ${row.event} ${row.name ?? ""} ${row.id ?? ""} ${row.call ? `${user_text(row.call)} ${row.call.destination}` : ""}`;
+  const call = row.call ? `${user_text(row.call)} ${row.call.destination}` : "";
+  return [row.text, in_words(row.event), row.event, row.name, row.id, call].join(" ");
 }
 
 export function Events() {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the server itself is: delay, load, what was lost. Graphs for eyes, the same figures as a table for everybody.
+// How the server itself is: delay, load, what was lost. Graphs for eyes, the same figures as a table for
+// everybody.
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import { Fact, Facts } from "../parts/data_list";
+import { Fact, Facts } from "../parts/facts";
 import { Graph } from "../parts/graph";
 import { Section } from "../parts/section";
 import { At } from "../parts/time";

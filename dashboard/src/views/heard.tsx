@@ -2,7 +2,8 @@
 // Who was heard last: the newest call of each user on each connection.
 import { useMemo } from "preact/hooks";
 import { Badge } from "../parts/badge";
-import { Choice, DataList } from "../parts/data_list";
+import { DataList } from "../parts/data_list";
+import { Choice } from "../parts/filters";
 import type { Column } from "../parts/data_list";
 import { Connection, Destination, kind_in_words, Translated, User, user_text } from "../parts/names";
 import { Loss, quality_text } from "../parts/quality";

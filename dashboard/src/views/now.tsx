@@ -2,7 +2,7 @@
 // What happens now: who talks on which talkgroup, and what both slots of each repeater do.
 import { useMemo, useState } from "preact/hooks";
 import { CallCards } from "../parts/call_card";
-import { Choice, Filter } from "../parts/data_list";
+import { Choice, Filter } from "../parts/filters";
 import { Icon } from "../parts/icon";
 import { Connection, use_talkgroup_name, user_text } from "../parts/names";
 import { Section } from "../parts/section";
@@ -111,7 +111,8 @@ function Repeaters({ query }: { query: string }) {
         filter_rows(keyed(tables.repeaters), parse_query(query), repeater_text),
         order || (many ? "busy" : ""),
       ),
-    // The slots matter only where busy ones are looked for: else 10,000 repeaters would be sorted at each call.
+    // The slots matter only where busy ones are looked for: else 10,000 repeaters would be sorted at each
+    // call.
     [tables.repeaters, query, order, many, order.includes("busy") || many ? tables.slots : null],
   );
   return (

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // All that is known of one repeater; live for as long as it is open.
 import { useMemo } from "preact/hooks";
-import { Fact, Facts } from "../parts/data_list";
+import { Fact, Facts } from "../parts/facts";
 import { Icon } from "../parts/icon";
 import { use_talkgroup_name } from "../parts/names";
 import { loss_class, quality_text, Sparkline } from "../parts/quality";
@@ -146,7 +146,8 @@ interface Shown {
   readonly title: string;
 }
 
-/** The talkgroups of a slot as the repeater's users see them: a translated one under its number on the air. */
+/** The talkgroups of a slot as the repeater's users see them: a translated one under its number on the
+ *  air. */
 function as_users_see(row: RepeaterRow, slot: SlotNumber): readonly Shown[] {
   const list = slot === 1 ? row.talkgroups.slot1 : row.talkgroups.slot2;
   if (list === "*") return [{ text: "all", translated: false, title: "Every talkgroup" }];

@@ -2,12 +2,14 @@
 // Repeaters, hotspots and other connections that log in here.
 import { useMemo } from "preact/hooks";
 import { StateMark } from "../parts/badge";
-import { Choice, DataList } from "../parts/data_list";
+import { DataList } from "../parts/data_list";
+import { Choice } from "../parts/filters";
 import type { Column } from "../parts/data_list";
 import { Icon } from "../parts/icon";
 import { Loss, Sparkline } from "../parts/quality";
 import { SlotBadges } from "../parts/slot_row";
 import { Running } from "../parts/time";
+import { count } from "../format";
 import { is_busy, keyed } from "../network";
 import type { Repeater } from "../network";
 import { use_parameter, use_tables } from "../page";
@@ -131,14 +133,14 @@ export function Repeaters() {
   const number = (of: string) => all.filter((row) => row.type === of).length;
   const types = (Object.keys(type_in_words) as RepeaterRow["type"][])
     .filter((of) => number(of) > 0 || of === type)
-    .map((of) => [of, `${type_in_words[of]} (${number(of)})`] as const);
+    .map((of) => [of, `${type_in_words[of]} (${count(number(of))})`] as const);
   const tools = (
     <>
       <Choice
         id="repeaters-type"
         name="type"
         label="Type"
-        options={[["", `all (${all.length})`], ...types]}
+        options={[["", `all (${count(all.length)})`], ...types]}
       />
       <Choice
         id="repeaters-state"

@@ -3,7 +3,8 @@
 import { useMemo } from "preact/hooks";
 import { StateMark } from "../parts/badge";
 import { CallCards } from "../parts/call_card";
-import { Choice, DataList } from "../parts/data_list";
+import { DataList } from "../parts/data_list";
+import { Choice } from "../parts/filters";
 import type { Column } from "../parts/data_list";
 import { Connection, User, user_text } from "../parts/names";
 import { Ago, Running } from "../parts/time";
@@ -86,7 +87,8 @@ function several(n: number, thing: string): string {
 }
 
 function text_of(row: Talkgroup): string {
-  return `${row.number} ${row.name} ${row.calls.map(user_text).join(" ")} ${row.heard[0] ? user_text(row.heard[0]) : ""}`;
+  const last = row.heard[0] ? user_text(row.heard[0]) : "";
+  return [row.number, row.name, ...row.calls.map(user_text), last].join(" ");
 }
 
 export function Talkgroups() {

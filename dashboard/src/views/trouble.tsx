@@ -2,7 +2,8 @@
 // Why does it not work? First what of the server itself is not up, then who was turned away and what helps.
 import { useMemo } from "preact/hooks";
 import { StateMark } from "../parts/badge";
-import { Choice, DataList } from "../parts/data_list";
+import { DataList } from "../parts/data_list";
+import { Choice } from "../parts/filters";
 import type { Column } from "../parts/data_list";
 import { Connection, Destination } from "../parts/names";
 import { Section } from "../parts/section";
@@ -217,7 +218,9 @@ function reason_of(row: RefusalRow) {
 }
 
 function text_of(row: Refusal): string {
-  return `${row.callsign} ${row.name} ${row.id} ${row.address ?? ""} ${row.what} ${row.reason} ${reason_of(row).title} ${row.rule} ${row.source ?? ""} ${row.destination ?? ""}`;
+  const who = [row.callsign, row.name, row.id, row.address];
+  const why = [row.what, row.reason, reason_of(row).title, row.rule];
+  return [...who, ...why, row.source, row.destination].join(" ");
 }
 
 function Refusals() {
