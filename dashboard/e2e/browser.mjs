@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Looks at every view of a page in Chromium, in both themes: axe-core must find nothing, no request may leave
-// host, nothing may be wrong in the console, and 320 px must be wide enough. Makes screenshots.
+// the host, nothing may be wrong in the console, and 320 px must be wide enough. Makes screenshots.
 //   node e2e/browser.mjs http://127.0.0.1:8080/ [--shots=FOLDER] [--demo] [--quick]
-import { readFile } from "node:fs/promises";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";

@@ -24,7 +24,7 @@ export function matches(text: string, query: Query): boolean {
   );
 }
 
-/** Rows that fit. The text of a row is made once and kept as long as the row: there may be 10,000 of them. */
+/** Rows that fit; the same array when there is nothing to look for. */
 export function filter_rows<R extends object>(
   rows: readonly R[],
   query: Query,

@@ -3,11 +3,11 @@
 // rows than a browser likes to draw, opens details in place, and becomes cards on a phone.
 import type { ComponentChildren } from "preact";
 import { Fragment } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { count } from "../format";
 import type { Sort, SortValue } from "../lists";
 import { filter_rows, parse_query, parse_sort, sort_rows, sort_text } from "../lists";
-import { use_parameter } from "../page";
+import { use_page, use_parameter } from "../page";
 import { Filter } from "./filters";
 import { Icon } from "./icon";
 
@@ -34,7 +34,6 @@ interface DataListProps<R> {
   readonly name_of?: (row: R) => string; // for the button that opens the details
   readonly tools?: ComponentChildren; // more filters
   readonly page_size?: number;
-  readonly watch?: unknown; // what the order of rows hangs on besides the rows themselves
 }
 
 export function DataList<R extends object>(props: DataListProps<R>) {
@@ -53,8 +52,14 @@ export function DataList<R extends object>(props: DataListProps<R>) {
   const sorted = useMemo(() => {
     const column = props.columns.find((c) => c.id === sort.column);
     return column?.order ? sort_rows(fitting, column.order, sort.descending) : fitting;
-  }, [fitting, sort.column, sort.descending, props.watch]);
-  const shown = sorted.slice(0, limit);
+  }, [fitting, sort.column, sort.descending]);
+  const [open_parameter] = use_parameter("open");
+  const open = open_parameter === "" ? [] : open_parameter.split(",");
+  // What is open is shown, however far down it stands: a link from elsewhere may lead to it.
+  const beyond = sorted.slice(limit).filter((row) => open.includes(props.key_of(row)));
+  const shown = [...beyond, ...sorted.slice(0, limit)];
+  const { state } = use_page();
+  use_scroll_to(props.id, open);
 
   return (
     <div class="data-list">
@@ -65,7 +70,13 @@ export function DataList<R extends object>(props: DataListProps<R>) {
         <p class="how-many">{how_many(shown.length, fitting.length, props.rows.length)}</p>
       </div>
       {shown.length === 0 ? (
-        <p class="empty">{props.rows.length > 0 ? "Nothing fits the filter." : props.empty}</p>
+        <p class="empty">
+          {props.rows.length > 0
+            ? "Nothing fits the filter."
+            : state.phase === "filling"
+              ? "Loading …"
+              : props.empty}
+        </p>
       ) : (
         <Table {...props} rows={shown} sort={sort} change_sort={change_sort} />
       )}
@@ -76,6 +87,19 @@ export function DataList<R extends object>(props: DataListProps<R>) {
       )}
     </div>
   );
+}
+
+/** Who follows a link to one row finds it on the screen, as soon as it is there. */
+function use_scroll_to(list: string, open: readonly string[]): void {
+  const wanted = useRef(open.length === 1 ? open[0] : undefined);
+  useEffect(() => {
+    if (wanted.current === undefined) return;
+    const details = document.getElementById(details_id(list, wanted.current));
+    if (!details) return;
+    wanted.current = undefined;
+    details.previousElementSibling?.scrollIntoView({ block: "nearest" });
+    details.scrollIntoView({ block: "nearest" });
+  });
 }
 
 function chosen_sort<R>(columns: readonly Column<R>[], parameter: string, fallback: string): Sort {

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { web_address } from "../format";
 import { use_page } from "../page";
 import type { Loss, Status } from "../connection";
+import type { ServerRow } from "../protocol";
 import type { Theme } from "../settings";
 import type { TimeZoneChoice } from "../format";
 import { allow_sound } from "../sound";
@@ -205,7 +206,9 @@ function SettingsPanel() {
           tell who begins to talk
         </label>
       </fieldset>
-      {server && <Access full={state.view === "full"} possible={server.token_possible} />}
+      {server && (
+        <Access full={state.view === "full"} possible={server.token_possible} hides={server.hides} />
+      )}
       <p class="faint">
         hblinkd {server?.version}. The page keeps these settings in this browser; it loads nothing from
         elsewhere.
@@ -239,7 +242,16 @@ function Options<T extends string>({
   );
 }
 
-function Access({ full, possible }: { full: boolean; possible: boolean }) {
+function left_out(hides: ServerRow["hides"]): string {
+  const what = [
+    hides.addresses && "addresses",
+    hides.coordinates && "exact coordinates",
+    hides.unit_calls && "private calls",
+  ].filter(Boolean);
+  return what.length === 0 ? "" : `It leaves out ${what.join(", ")}.`;
+}
+
+function Access({ full, possible, hides }: { full: boolean; possible: boolean; hides: ServerRow["hides"] }) {
   const { give_token, forget_token } = use_page();
   const [token, set_token] = useState("");
   if (full) {
@@ -259,7 +271,7 @@ function Access({ full, possible }: { full: boolean; possible: boolean }) {
     return (
       <fieldset>
         <legend>View</legend>
-        <span>This is the public view; the server has no other one.</span>
+        <span>This is the public view; the server has no other one. {left_out(hides)}</span>
       </fieldset>
     );
   return (
@@ -273,7 +285,7 @@ function Access({ full, possible }: { full: boolean; possible: boolean }) {
           set_token("");
         }}
       >
-        <label for="token">This is the public view. Token for the full one:</label>
+        <label for="token">This is the public view. {left_out(hides)} Token for the full one:</label>
         <input
           id="token"
           type="password"

@@ -81,7 +81,6 @@ export function Destination({
     network &&
     link_to(page, "talkgroups", {
       open: `${network.slot}/${network.talkgroup}`,
-      q: String(network.talkgroup),
     });
   return (
     <span class="destination">

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Who was heard last: the newest call of each user on each connection.
 import { useMemo } from "preact/hooks";
-import { Badge } from "../parts/badge";
+import { Badge, StateMark } from "../parts/badge";
 import { DataList } from "../parts/data_list";
 import { Choice } from "../parts/filters";
 import type { Column } from "../parts/data_list";
@@ -184,18 +184,33 @@ export function Heard() {
     </>
   );
   return (
-    <DataList
-      main
-      id="heard"
-      caption="Last heard"
-      rows={rows}
-      columns={columns}
-      key_of={(row) => row.key}
-      text_of={row_text(tables)}
-      default_sort="-at"
-      empty="Nobody has been heard yet."
-      tools={tools}
-    />
+    <>
+      <UserTable />
+      <DataList
+        main
+        id="heard"
+        caption="Last heard"
+        rows={rows}
+        columns={columns}
+        key_of={(row) => row.key}
+        text_of={row_text(tables)}
+        default_sort="-at"
+        empty="Nobody has been heard yet."
+        tools={tools}
+      />
+    </>
+  );
+}
+
+/** Where the names of users come from, and how old they are. */
+function UserTable() {
+  const tables = use_tables();
+  const users = keyed(tables.sockets).find((socket) => socket.what === "users");
+  if (!users) return null;
+  return (
+    <p class="user-table">
+      <StateMark mark={users.good ? "good" : "warning"}>Table of users</StateMark> {users.text}
+    </p>
   );
 }
 

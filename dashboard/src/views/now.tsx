@@ -11,7 +11,7 @@ import { count, hours } from "../format";
 import { filter_rows, parse_query } from "../lists";
 import { calls_of, connection_name, figures_of, is_busy, keyed } from "../network";
 import type { Call, Repeater } from "../network";
-import { use_parameter, use_tables } from "../page";
+import { use_page, use_parameter, use_tables } from "../page";
 import type { ConnectionKey, LinkRow } from "../protocol";
 import type { Tables } from "../state";
 import { HeardTable } from "./heard";
@@ -19,6 +19,7 @@ import { HeardTable } from "./heard";
 export function Now() {
   const tables = use_tables();
   const [query] = use_parameter("q");
+  const { phase } = use_page().state;
   const calls = filter_rows(calls_of(tables.calls), parse_query(query), (call) => call_text(tables, call));
   return (
     <>
@@ -38,7 +39,16 @@ export function Now() {
         />
       </div>
       <Section id="on-air" title="On the air" note={count(calls.length)}>
-        <CallCards calls={calls} empty={query === "" ? "Nobody is talking." : "No call fits the filter."} />
+        <CallCards
+          calls={calls}
+          empty={
+            phase === "filling"
+              ? "Loading …"
+              : query === ""
+                ? "Nobody is talking."
+                : "No call fits the filter."
+          }
+        />
       </Section>
       <Repeaters query={query} />
       <LinksAndTrunks query={query} />

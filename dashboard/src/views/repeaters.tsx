@@ -94,6 +94,9 @@ function Both({ row }: { row: Repeater }) {
       <span>
         <span class="slot-number">2</span> <TalkgroupList row={row} slot={2} limit={4} />
       </span>
+      {row.talkgroups_source === "options" && (
+        <small title="They come from its options (RPTO), not from the access rule">as it asked for</small>
+      )}
     </span>
   );
 }
