@@ -35,7 +35,7 @@ export function CallCard({ call }: { call: Call }) {
           {call.echo && ", echo"}
         </span>
         <span>Slot {call.network_slot}</span>
-        {translated && <Translated text={`here slot ${call.slot}, ${call.destination}`} />}
+        {translated && <Translated text={`on the air: slot ${call.slot}, TG ${call.destination}`} />}
         {call.position && <span>{coordinates(call.position.latitude, call.position.longitude)}</span>}
       </p>
       <p class="call-line">

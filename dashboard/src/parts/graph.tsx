@@ -95,6 +95,7 @@ function options(
   };
   return {
     ...size_of(home),
+    padding: [10, 12, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: { x: { time: true }, y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.15 : 1] } },

@@ -47,7 +47,7 @@ const columns: readonly Column<Row>[] = [
           kind={row.kind}
           network={{ slot: row.network_slot, talkgroup: row.network_destination }}
         />
-        {row.translated && <Translated text={`there slot ${row.slot}, ${row.destination}`} />}
+        {row.translated && <Translated text={`on the air: slot ${row.slot}, TG ${row.destination}`} />}
       </>
     ),
   },
