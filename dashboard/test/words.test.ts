@@ -24,6 +24,7 @@ test("a screen reader is told who talks where, and many at once in one sentence"
 test("quality leaves out what nobody measured", () => {
   const quality = { packets: 9, loss_percent: 0, jitter_ms: 2, ber_percent: null, rssi_dbm: null };
   assert.equal(quality_text(quality), "loss 0.0 % · jitter 2.0 ms");
+  assert.equal(quality_text({ ...quality, loss_percent: null, jitter_ms: null }), "");
   assert.equal(quality_text(undefined), "");
 });
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A call in progress: talkgroup, who, how long, from where, and who carries it.
+import { useState } from "preact/hooks";
 import { carriers_of, connection_kind, connection_name } from "../network";
 import type { Call } from "../network";
 import { use_page, use_tables } from "../page";
@@ -37,8 +38,6 @@ export function CallCard({ call }: { call: Call }) {
         <span>Slot {call.network_slot}</span>
         {translated && <Translated text={`on the air: slot ${call.slot}, TG ${call.destination}`} />}
         {call.position && <span>{coordinates(call.position.latitude, call.position.longitude)}</span>}
-      </p>
-      <p class="call-line">
         <span>
           From <Origin call={call} />
         </span>
@@ -89,13 +88,24 @@ function Carriers({ call }: { call: Call }) {
   );
 }
 
+const many = 12;
+const step = 60;
+
 export function CallCards({ calls, empty }: { calls: readonly Call[]; empty: string }) {
+  const [limit, set_limit] = useState(step);
   if (calls.length === 0) return <p class="empty">{empty}</p>;
   return (
-    <ul class="cards calls">
-      {calls.map((call) => (
-        <CallCard key={call.key} call={call} />
-      ))}
-    </ul>
+    <>
+      <ul class={calls.length > many ? "cards calls dense" : "cards calls"}>
+        {calls.slice(0, limit).map((call) => (
+          <CallCard key={call.key} call={call} />
+        ))}
+      </ul>
+      {calls.length > limit && (
+        <button type="button" class="more" onClick={() => set_limit(limit + step)}>
+          Show {Math.min(step, calls.length - limit)} more of {calls.length}
+        </button>
+      )}
+    </>
   );
 }

@@ -23,7 +23,8 @@ export function Loss({ value }: { value: number | null | undefined }) {
 
 export function quality_text(quality: Quality | undefined): string {
   if (!quality) return "";
-  const parts = [`loss ${percent(quality.loss_percent)}`];
+  const parts: string[] = [];
+  if (quality.loss_percent !== null) parts.push(`loss ${percent(quality.loss_percent)}`);
   if (quality.jitter_ms !== null) parts.push(`jitter ${milliseconds(quality.jitter_ms)}`);
   if (quality.ber_percent !== null) parts.push(`BER ${percent(quality.ber_percent)}`);
   if (quality.rssi_dbm !== null) parts.push(`RSSI ${quality.rssi_dbm.toFixed(0)} dBm`);

@@ -31,7 +31,8 @@ export function Now() {
           name="order"
           label="Repeaters"
           options={[
-            ["", "by callsign"],
+            ["", "in the usual order"],
+            ["callsign", "by callsign"],
             ["busy", "busy first"],
             ["only-busy", "only busy ones"],
             ["since", "last come first"],
@@ -113,18 +114,20 @@ function Repeaters({ query }: { query: string }) {
   const tables = use_tables();
   const [order] = use_parameter("order");
   const [limit, set_limit] = useState(step);
-  const many = tables.repeaters.size > step;
-  const rows = useMemo(
+  const fitting = useMemo(
     () =>
-      ordered(
-        tables,
-        filter_rows(keyed(tables.repeaters), parse_query(query), repeater_text),
-        order || (many ? "busy" : ""),
-      ),
-    // The slots matter only where busy ones are looked for: else 10,000 repeaters would be sorted at each
-    // call.
-    [tables.repeaters, query, order, many, order.includes("busy") || many ? tables.slots : null],
+      in_order(filter_rows(keyed(tables.repeaters), parse_query(query), repeater_text), order === "since"),
+    [tables.repeaters, query, order],
   );
+  // Who is busy changes all the time; of a small network every repeater keeps its place on the screen.
+  const busy_first =
+    order === "busy" || order === "only-busy" || (order === "" && tables.repeaters.size > step);
+  const slots = busy_first ? tables.slots : null;
+  const rows = useMemo(() => {
+    if (!busy_first) return fitting;
+    const busy = fitting.filter((row) => is_busy(tables, row.key));
+    return order === "only-busy" ? busy : [...busy, ...fitting.filter((row) => !is_busy(tables, row.key))];
+  }, [fitting, slots, order, busy_first]);
   return (
     <Section id="now-repeaters" title="Repeaters and hotspots" note={count(tables.repeaters.size)}>
       {rows.length === 0 && (
@@ -148,14 +151,10 @@ function repeater_text(row: Repeater): string {
   return `${row.callsign} ${row.id} ${row.location} ${row.type}`;
 }
 
-function ordered(tables: Tables, rows: readonly Repeater[], order: string): readonly Repeater[] {
+function in_order(rows: readonly Repeater[], last_come_first: boolean): readonly Repeater[] {
   const by_callsign = (a: Repeater, b: Repeater) =>
     a.callsign < b.callsign ? -1 : a.callsign > b.callsign ? 1 : a.id - b.id;
-  if (order === "since") return [...rows].sort((a, b) => b.since_ms - a.since_ms);
-  const sorted = [...rows].sort(by_callsign);
-  if (order === "") return sorted;
-  const busy = sorted.filter((row) => is_busy(tables, row.key));
-  return order === "only-busy" ? busy : [...busy, ...sorted.filter((row) => !is_busy(tables, row.key))];
+  return [...rows].sort(last_come_first ? (a, b) => b.since_ms - a.since_ms : by_callsign);
 }
 
 function RepeaterCard({ row }: { row: Repeater }) {
