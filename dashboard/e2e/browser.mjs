@@ -92,6 +92,10 @@ export async function layout_faults(page) {
           .join(" ")}`,
       );
     }
+    for (const frame of document.querySelectorAll(".table-frame:not(.wide)")) {
+      const wide = frame.scrollWidth - frame.clientWidth;
+      if (wide > 1) faults.push(`table ${frame.querySelector("caption").textContent} too wide by ${wide} px`);
+    }
     for (const element of document.querySelectorAll("body *")) {
       const has_text = [...element.childNodes].some(
         (node) => node.nodeType === 3 && node.textContent.trim() !== "",
@@ -121,6 +125,7 @@ async function scan(browser, url, { shots, quick }) {
     ? [["desktop", { width: 1400, height: 900 }]]
     : [
         ["desktop", { width: 1400, height: 900 }],
+        ["tablet", { width: 1024, height: 768 }],
         ["phone", { width: 390, height: 844, hasTouch: true, isMobile: true }],
         ["narrow", { width: 320, height: 640, hasTouch: true }],
       ];
@@ -137,10 +142,10 @@ async function scan(browser, url, { shots, quick }) {
             .first()
             .click({ timeout: 1000 })
             .catch(() => {});
-        if (screen !== "narrow") for (const line of await axe(page)) faults.push(`${name}: axe: ${line}`);
+        if (screen === "desktop" || screen === "phone")
+          for (const line of await axe(page)) faults.push(`${name}: axe: ${line}`);
         for (const line of await layout_faults(page)) faults.push(`${name}: ${line}`);
-        if (screen !== "desktop")
-          for (const line of await small_targets(page)) faults.push(`${name}: ${line}`);
+        if (size.hasTouch) for (const line of await small_targets(page)) faults.push(`${name}: ${line}`);
         for (const line of wrong) faults.push(`${name}: ${line}`);
         if (shots) await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });
         await close();

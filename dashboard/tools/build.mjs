@@ -45,6 +45,17 @@ for (const file of bundled.outputFiles) {
 const html = await readFile(path.join(home, "src/index.html"), "utf8");
 files.set("index.html", Buffer.from(html.replace("@STYLE@", names.style).replace("@SCRIPT@", names.app)));
 
+// MIT asks that its notice goes with every copy.
+const licenses = await Promise.all(
+  ["preact", "uplot"].map(
+    async (name) => `${name}\n\n${await readFile(path.join(home, "node_modules", name, "LICENSE"), "utf8")}`,
+  ),
+);
+files.set(
+  "licenses.txt",
+  Buffer.from(`hblinkd is free software, GPL-3.0-or-later. Its page contains:\n\n${licenses.join("\n\n")}`),
+);
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(path.join(dist, "assets"), { recursive: true });
 // Parts that the entry needs from the start (esbuild may put shared code into one).
@@ -67,6 +78,7 @@ for (const [name, contents] of files) {
     await writeFile(path.join(dist, `${name}.br`), brotli);
   }
   line(name, contents.length, gzip.length, brotli.length);
+  if (name === "licenses.txt") continue;
   if (name.startsWith("assets/part-") && !loaded_first.has(name)) continue;
   first.plain += contents.length;
   first.gzip += gzip.length;

@@ -211,7 +211,7 @@ function SettingsPanel() {
       )}
       <p class="faint">
         hblinkd {server?.version}. The page keeps these settings in this browser; it loads nothing from
-        elsewhere.
+        elsewhere. <a href="licenses.txt">Licences</a>
       </p>
     </div>
   );

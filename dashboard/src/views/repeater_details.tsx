@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // All that is known of one repeater; live for as long as it is open.
+import { Fragment } from "preact";
 import { useMemo } from "preact/hooks";
 import { Fact, Facts } from "../parts/facts";
 import { Icon } from "../parts/icon";
@@ -175,16 +176,18 @@ export function TalkgroupList({ row, slot, limit }: { row: RepeaterRow; slot: Sl
   return (
     <span class="talkgroup-list">
       {shown.slice(0, limit).map((one, i) => (
-        <span key={one.text} class={one.translated ? "translated" : ""} title={one.title || undefined}>
-          {one.text}
-          {one.translated && (
-            <>
+        <Fragment key={one.text}>
+          {i > 0 && ", "}
+          {one.translated ? (
+            <span class="translated" title={one.title}>
+              {one.text}
               <Icon name="translated" />
               <span class="only-read"> ({one.title})</span>
-            </>
+            </span>
+          ) : (
+            one.text
           )}
-          {i < Math.min(shown.length, limit) - 1 && ", "}
-        </span>
+        </Fragment>
       ))}
       {more > 0 && <span class="faint"> and {more} more</span>}
     </span>

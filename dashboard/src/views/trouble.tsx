@@ -15,6 +15,7 @@ import type { Key, RefusalRow, SocketRow } from "../protocol";
 import type { Tables } from "../state";
 import { call_reasons, explain, explain_frame } from "../words";
 import { link_mark, trunk_mark } from "./links";
+import { TrunkCounters } from "./trunk_counters";
 import { link_state_in_words, trunk_state_in_words } from "./now";
 
 type Refusal = RefusalRow & { readonly key: Key };
@@ -44,6 +45,7 @@ export function Trouble() {
     <>
       <Sockets />
       <Connections />
+      <TrunkCounters />
       <Refusals />
       <Reasons />
     </>
