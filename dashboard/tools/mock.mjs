@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A server that only pretends, for work on the page: serves dist/ as hblinkd does and plays a scene.
 //   npm run mock -- --port=8090 --repeaters=10000 --calls=100
-// The token is "mock". SIGUSR1 closes all browsers as a restart does.
+// --hostile: every text is as bad as can be. The token is "mock". SIGUSR1 closes all browsers, as a restart
+// does.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -45,6 +46,7 @@ for (let i = 0; i < more_repeaters; ++i) {
     location: `Place ${i % 500}`,
   });
 }
+if (process.argv.includes("--hostile")) make_hostile();
 let n = 1;
 let next_call = 5000;
 let next_sample = 2000;
@@ -171,6 +173,50 @@ setInterval(() => {
   );
 }, 5000);
 
+/** What nobody should send and somebody will: long words, HTML, addresses that are none. */
+function make_hostile() {
+  const long = "W".repeat(40);
+  const html = '<img src=x onerror="alert(1)">';
+  for (const row of Object.values(rows.repeaters)) {
+    Object.assign(row, {
+      callsign: html,
+      location: long,
+      description: html + long,
+      software: long,
+      package: long,
+    });
+    Object.assign(row, { url: "javascript:alert(1)", rule: long, options: `TS1=${"9,".repeat(150)}` });
+    row.talkgroups.slot1 = Array.from(
+      { length: 200 },
+      (_, i) => `${16_000_000 + 2 * i}-${16_000_001 + 2 * i}`,
+    );
+  }
+  for (const row of [...Object.values(rows.links), ...Object.values(rows.trunks)]) {
+    Object.assign(row, {
+      name: long,
+      peer: `${long}.example.net:62031`,
+      refused: { [html]: 12, bad_hmac: 4_000_000_000 },
+    });
+  }
+  for (const row of [...Object.values(rows.calls), ...Object.values(rows.heard)]) {
+    Object.assign(row, {
+      source_name: `${html} ${long}`,
+      alias: long,
+      origin_name: long,
+      source: 16_777_215,
+    });
+  }
+  for (const row of Object.values(rows.refusals))
+    Object.assign(row, { callsign: html, name: long, rule: long, reason: html });
+  for (const row of Object.values(rows.events))
+    Object.assign(row, { text: html + long, name: long, event: long });
+  for (const row of Object.values(rows.sockets))
+    Object.assign(row, { text: long + long, name: `/${long}/${long}` });
+  for (const key of Object.keys(rows.names)) rows.names[key] = `${html}${long}`;
+  Object.assign(rows.server.server, { title: long + html, announcement: long + long + html });
+  rows.server.server.network_info = { text: long, url: "javascript:alert(1)" };
+}
+
 // --- HTTP and WebSocket ----------------------------------------------------------------------------------
 
 function full_view(request) {
@@ -180,12 +226,13 @@ function full_view(request) {
 const server = http.createServer(async (request, response) => {
   const where = new URL(request.url, "http://localhost").pathname;
   if (where === "/api/v1/session") {
+    const cookie = request.method === "DELETE" ? "; Max-Age=0" : "mock";
     const good = request.method === "DELETE" || request.headers.authorization === "Bearer mock";
     response.writeHead(
       good ? 204 : 401,
       good
         ? {
-            "set-cookie": `hblinkd=${request.method === "DELETE" ? "; Max-Age=0" : "mock"}; HttpOnly; SameSite=Strict`,
+            "set-cookie": `hblinkd=${cookie}; HttpOnly; SameSite=Strict`,
           }
         : {},
     );
