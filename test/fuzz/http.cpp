@@ -83,8 +83,8 @@ outcome read(std::string_view sent, std::string_view cuts)
         o.target = r.head().target;
         o.authorization = r.head().authorization;
         o.forwarded_for = r.head().forwarded_for;
-        const web::site site{config::http_settings{}};
-        const auto decision = site.decide(r.head(), {wire::address::v4(0x7F00'0001), 1});
+        web::site site{config::http_settings{}};
+        const auto decision = site.decide(r.head(), {wire::address::v4(0x7F00'0001), 1}, {});
         require(decision.handler == nullptr, "an empty site has no pages");
         const std::string head = web::head_of(decision.instead, {}, 0);
         require(head.find("\r\n\r\n") == head.size() - 4, "an answer's header ends once");
