@@ -86,7 +86,7 @@ std::string head_of(const response& r, const answer_form& form, std::time_t now)
     add(head, "Date", date(now));
     if (r.status != 204 && r.status != 304)
         add(head, "Content-Type", r.content_type);
-    if (form.length && r.status != 204)
+    if (form.length && r.status != 204 && r.status != 304)
         add(head, "Content-Length", std::to_string(*form.length));
     else if (form.chunked)
         add(head, "Transfer-Encoding", "chunked");
