@@ -137,15 +137,15 @@ std::string random_passphrase()
     return result;
 }
 
-std::string write_initial_configuration(const std::filesystem::path& file)
+initial_secrets write_initial_configuration(const std::filesystem::path& file)
 {
-    const initial_secrets secrets{random_passphrase(), random_passphrase()};
+    initial_secrets secrets{random_passphrase(), random_passphrase()};
     const std::string text = initial_configuration(secrets, is_below_etc(file) ? "" : "state");
     const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor < 0)
         fail(errno, file);
     write_and_close(descriptor, text, file);
-    return secrets.passphrase;
+    return secrets;
 }
 
 }

@@ -23,8 +23,8 @@ std::string initial_configuration(const initial_secrets&, const std::filesystem:
 std::string random_passphrase();
 
 // Writes a working configuration with random secrets, mode 0600; fails if the file exists (throws
-// std::system_error with errc::file_exists), and returns the passphrase. Below /etc it is one for a
+// std::system_error with errc::file_exists), and returns the secrets. Below /etc it is one for a
 // service, elsewhere one for a local run.
-std::string write_initial_configuration(const std::filesystem::path& file);
+initial_secrets write_initial_configuration(const std::filesystem::path& file);
 
 }
