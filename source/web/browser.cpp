@@ -93,7 +93,7 @@ bool browser::is_too_late() const noexcept { return service_.live.stream(view_).
 
 bool browser::has_something() const noexcept
 {
-    return close_ || pong_ || walk_ || next_ < service_.live.stream(view_).next_number();
+    return close_ || pong_ || !has_state_ || next_ < service_.live.stream(view_).next_number();
 }
 
 bool browser::ping_is_due(clock::time_point now) const noexcept
@@ -111,7 +111,7 @@ asio::awaitable<void> browser::talk()
 {
     // Both at one moment: what is published later is not in the state, or comes twice.
     next_ = service_.live.stream(view_).next_number();
-    walk_ = service_.live.source()->begin(view_);
+    begin_ = service_.live.source()->begin(view_);
     while (socket_.is_open() && !closed_) {
         const bool something = has_something() || ping_is_due(clock::now());
         if (!something) {
@@ -162,13 +162,8 @@ live_stream::text browser::next_frame()
         pong_.reset();
         return std::make_shared<const std::string>(frame_of(frame::pong, payload));
     }
-    if (walk_) {
-        std::string message;
-        if (walk_->next(message))
-            return std::make_shared<const std::string>(frame_of(frame::text, message));
-        walk_.reset();
-        return nullptr;
-    }
+    if (!has_state_)
+        return next_of_state();
     const live_stream& stream = service_.live.stream(view_);
     if (next_ < stream.next_number()) {
         live_stream::text text = stream.at(next_++);
@@ -180,6 +175,20 @@ live_stream::text browser::next_frame()
         return nullptr;
     heard_by_ = clock::now() + service_.patience.pong;
     return std::make_shared<const std::string>(frame_of(frame::ping, ""));
+}
+
+// Null: that was all.
+live_stream::text browser::next_of_state()
+{
+    std::string message;
+    if (begin_) {
+        message = std::move(*begin_);
+        begin_.reset();
+    } else if (!service_.live.source()->next(view_, cursor_, message)) {
+        has_state_ = true;
+        return nullptr;
+    }
+    return std::make_shared<const std::string>(frame_of(frame::text, message));
 }
 
 // --- From the browser ------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 
 #include "hblink/task/asio.hpp"
 #include "hblink/task/task_group.hpp"
-#include "hblink/web/live.hpp"
+#include "hblink/web/live_fan.hpp"
 #include "hblink/web/service.hpp"
 #include "hblink/web/websocket.hpp"
 
@@ -12,7 +12,6 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -40,7 +39,7 @@ public:
     bool overdue(clock::time_point now) const noexcept { return now >= taken_by_ || now >= heard_by_; }
     void give_up(clock::time_point now);
 
-    // For web::live. Does it wait, and is there something that it should send?
+    // For web::live_fan. Does it wait, and is there something that it should send?
     bool could_send() const noexcept { return waiting_ && has_something(); }
     void wake();                                  // in a turn that it may use
     bool is_too_late() const noexcept;            // what it needs next has gone
@@ -52,6 +51,7 @@ private:
     asio::awaitable<bool> send_next();
     asio::awaitable<void> wait();
     live_stream::text next_frame();
+    live_stream::text next_of_state();
     bool has_something() const noexcept;
     bool ping_is_due(clock::time_point now) const noexcept;
 
@@ -64,11 +64,13 @@ private:
     wire::endpoint client_;
     view view_;
     service& service_;
-    live::place place_;
+    live_fan::place place_;
 
     // What is sent
-    std::unique_ptr<live_source::walk> walk_; // until the whole state has been sent
-    std::uint64_t next_{};                    // number in the stream
+    std::optional<std::string> begin_; // the first message, until it has been sent
+    bool has_state_{false};            // all of it
+    live_source::cursor cursor_;       // in the state
+    std::uint64_t next_{};             // number in the stream
     std::optional<close_code> close_;
     std::optional<std::string> pong_; // the payload; the last ping is answered (RFC 6455, 5.5.3)
     bool sending_{false};

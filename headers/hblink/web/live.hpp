@@ -1,69 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "hblink/task/asio.hpp"
-#include "hblink/web/counters.hpp"
-#include "hblink/web/live_audience.hpp"
-#include "hblink/web/live_source.hpp"
-#include "hblink/web/live_stream.hpp"
-#include "hblink/web/turns.hpp"
+#include "hblink/web/view.hpp"
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
 
-#include <array>
-#include <list>
-
+// Between those who know what a page shows and those who send it to browsers (docs/live.md).
 namespace hblink::web {
 
-class browser;
-
-// The live page's messages, on their way to all browsers. A text that is published becomes one frame that all
-// of them share. Then one browser after the other is woken, each in a turn of its own (web::turns), in which
-// it sends: so a datagram with voice waits for one browser at most, whatever their number.
-class live final : public live_audience
+// Those who look at the page now.
+class live_audience
 {
 public:
-    live(asio::any_io_executor, web::turns&, web::counters&);
+    virtual bool anybody(view) const = 0;
+    // A difference, to all who look in this view. Does not wait for anybody.
+    virtual void publish(view, std::shared_ptr<const std::string>) = 0;
 
-    // Without a source there is no live page. It must outlive the browsers.
-    void show(live_source& s) noexcept { source_ = &s; }
-    live_source* source() const noexcept { return source_; }
+protected:
+    ~live_audience() = default;
+};
 
-    void limit(std::size_t browsers) noexcept { counters_.browsers_limit = browsers; }
-    bool has_room() const noexcept { return browsers_.size() < counters_.browsers_limit; }
+// All that there is to be seen, for a browser that has just come. From begin() on it must be given every
+// difference that is published for its view, behind what it was given before or between that.
+class live_source
+{
+public:
+    // Where a browser is in the full state; a new one is at the beginning.
+    struct cursor
+    {
+        std::size_t section{};
+        std::uint64_t place{};
+    };
 
-    bool anybody(view v) const noexcept override { return viewers_[index(v)] != 0; }
-    void publish(view, std::shared_ptr<const std::string> message) override;
+    // The first message.
+    virtual std::string begin(view) = 0;
+    // Puts the next message into `out`: a part of the rows, at last the end. False: that was the end. Takes
+    // less than 100 us; `out` has at most about 16 kB.
+    virtual bool next(view, cursor&, std::string& out) = 0;
 
-    // Whoever has the full view must load the page anew: the token is another.
-    void take_back_full_view();
-
-    // Wakes browsers that have something to send, and gives up those that are too slow, until it is
-    // cancelled.
-    asio::awaitable<void> run();
-
-    // For browsers: in the list of those that are there.
-    using place = std::list<browser*>::iterator;
-    place join(browser&);
-    void leave(place);
-    const live_stream& stream(view v) const noexcept { return streams_[index(v)]; }
-
-private:
-    static std::size_t index(view v) noexcept { return static_cast<std::size_t>(v); }
-    void look_round();
-    bool find_next();
-
-    web::turns& turns_;
-    web::counters& counters_;
-    live_source* source_{};
-    std::array<live_stream, views> streams_; // of frames
-    std::array<std::size_t, views> viewers_{};
-    std::list<browser*> browsers_;
-    place next_{browsers_.end()}; // who is looked at next in this round
-    bool another_round_{false};
-    asio::steady_timer something_new_; // never expires: cancelled to wake run()
+protected:
+    ~live_source() = default;
 };
 
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "hblink/web/counters.hpp"
-#include "hblink/web/live.hpp"
+#include "hblink/web/live_fan.hpp"
 #include "hblink/web/patience.hpp"
 #include "hblink/web/reports.hpp"
 #include "hblink/web/site.hpp"
@@ -30,7 +30,7 @@ struct service
     web::reports reports;
     web::patience patience;
     web::counters counters;
-    web::live live;
+    live_fan live;
 };
 
 }

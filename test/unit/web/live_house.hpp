@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "hblink/web/live_source.hpp"
+#include "hblink/web/live.hpp"
 
 #include <memory>
 #include <string>
@@ -15,33 +15,23 @@ namespace hblink::test {
 // A state of so many messages.
 struct small_state final : web::live_source
 {
-    std::size_t pieces{2};
+    std::size_t messages{2};
     std::size_t size{10};
     std::size_t begun{};
-    std::size_t walking{}; // now
 
-    struct on_the_way final : walk
+    std::string message(web::view v) const
     {
-        on_the_way(small_state& s, web::view v) : of{s}, sees{v}, left{s.pieces} { ++of.walking; }
-        ~on_the_way() override { --of.walking; }
-        bool next(std::string& message) override
-        {
-            if (left == 0)
-                return false;
-            message = sees == web::view::full ? "full " : "open ";
-            message.append(of.size, 's');
-            --left;
-            return true;
-        }
-        small_state& of;
-        web::view sees;
-        std::size_t left;
-    };
-
-    std::unique_ptr<walk> begin(web::view v) override
+        return (v == web::view::full ? "full " : "open ") + std::string(size, 's');
+    }
+    std::string begin(web::view v) override
     {
         ++begun;
-        return std::make_unique<on_the_way>(*this, v);
+        return message(v);
+    }
+    bool next(web::view v, cursor& c, std::string& out) override
+    {
+        out = message(v);
+        return ++c.place < messages;
     }
 };
 
@@ -59,7 +49,7 @@ struct live_house : house
         v.say(upgrade("/api/v1/live", fields));
         return v;
     }
-    bool is_live(const visitor& v) const { return frames(v).size() >= state.pieces; }
+    bool is_live(const visitor& v) const { return frames(v).size() >= state.messages; }
 
     // What it heard after the handshake.
     static std::vector<heard_frame> frames(const visitor& v)

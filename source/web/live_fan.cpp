@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "hblink/web/live.hpp"
+#include "hblink/web/live_fan.hpp"
 
 #include "hblink/task/as_result.hpp"
 #include "hblink/web/browser.hpp"
@@ -9,20 +9,20 @@
 
 namespace hblink::web {
 
-live::live(asio::any_io_executor executor, web::turns& t, web::counters& c)
+live_fan::live_fan(asio::any_io_executor executor, web::turns& t, web::counters& c)
     : turns_{t}, counters_{c}, something_new_{std::move(executor), asio::steady_timer::time_point::max()}
 {}
 
 // --- Who is there ----------------------------------------------------------------------------------
 
-live::place live::join(browser& b)
+live_fan::place live_fan::join(browser& b)
 {
     ++viewers_[index(b.sees())];
     counters_.browsers = browsers_.size() + 1;
     return browsers_.insert(browsers_.end(), &b);
 }
 
-void live::leave(place p)
+void live_fan::leave(place p)
 {
     const view v = (*p)->sees();
     if (--viewers_[index(v)] == 0)
@@ -35,7 +35,7 @@ void live::leave(place p)
 
 // --- What there is for them ------------------------------------------------------------------------
 
-void live::publish(view v, std::shared_ptr<const std::string> message)
+void live_fan::publish(view v, std::shared_ptr<const std::string> message)
 {
     if (!anybody(v))
         return;
@@ -44,7 +44,7 @@ void live::publish(view v, std::shared_ptr<const std::string> message)
     look_round();
 }
 
-void live::take_back_full_view()
+void live_fan::take_back_full_view()
 {
     for (browser* const b : browsers_)
         if (b->sees() == view::full)
@@ -52,14 +52,14 @@ void live::take_back_full_view()
     look_round();
 }
 
-void live::look_round()
+void live_fan::look_round()
 {
     another_round_ = true;
     something_new_.cancel();
 }
 
 // Goes on to the next browser that waits for its turn to send.
-bool live::find_next()
+bool live_fan::find_next()
 {
     for (; next_ != browsers_.end(); ++next_) {
         if ((*next_)->is_too_late())
@@ -70,7 +70,7 @@ bool live::find_next()
     return false;
 }
 
-asio::awaitable<void> live::run()
+asio::awaitable<void> live_fan::run()
 {
     for (;;) {
         if (!another_round_) {
