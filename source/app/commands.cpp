@@ -96,14 +96,18 @@ int check(const std::filesystem::path& configuration, std::ostream& out)
 int init(const std::filesystem::path& configuration, std::ostream& out, std::ostream& err)
 {
     try {
-        const std::string passphrase = config::write_initial_configuration(configuration);
+        const config::initial_secrets secrets = config::write_initial_configuration(configuration);
         out << "Wrote " << configuration.native()
             << " with a random passphrase.\n"
                "Enter this in a hotspot or repeater (Pi-Star, WPSD, MMDVMHost, DMRGateway):\n"
                "  server address   the name or address of this host\n"
                "  port             62031 (UDP)\n"
                "  password         "
-            << passphrase << '\n';
+            << secrets.passphrase
+            << "\n"
+               "The page, on this machine, all of it for who has this token:\n"
+               "  http://127.0.0.1:8080/#token="
+            << secrets.page_token << '\n';
         return exit_ok;
     } catch (const std::system_error& e) {
         if (e.code() == std::errc::file_exists)

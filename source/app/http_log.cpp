@@ -27,6 +27,14 @@ words words_of(web::trouble t) noexcept
         return {"many_in_a_row", "answered one after the other", false};
     case web::trouble::wrong_token:
         return {"wrong_token", "refused", true};
+    case web::trouble::foreign_page:
+        return {"foreign_page", "refused", true};
+    case web::trouble::browsers_full:
+        return {"browsers_full", "refused", true};
+    case web::trouble::slow_browser:
+        return {"slow_browser", "cut off", false};
+    case web::trouble::strange_browser:
+        return {"strange_browser", "closed", false};
     }
     return {"unknown", "none", true};
 }

@@ -2,6 +2,7 @@
 #include "hblink/app/http_routes.hpp"
 
 #include "hblink/task/as_result.hpp"
+#include "hblink/web/page.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -90,6 +91,7 @@ asio::awaitable<web::response> at_once(web::response r) { co_return r; }
 
 void add_routes(web::server& server, asio::any_io_executor executor, http_sources from)
 {
+    web::serve_page(server, web::built_in_page());
     server.serve("/healthz", [](const web::request&) { return at_once(web::text(200, "ok\n")); });
     server.serve("/readyz", [missing = std::move(from.missing)](const web::request&) {
         return at_once(readiness(missing()));

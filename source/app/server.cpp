@@ -269,7 +269,14 @@ observe::measurements server::measure_all()
               .unauthorized = w.unauthorized,
               .faults = w.faults,
               .accept_failures = w.accept_failures,
-              .bytes = w.bytes_sent};
+              .bytes = w.bytes_sent,
+              .browsers = {w.browsers, w.browsers_limit},
+              .browsers_accepted = w.browsers_accepted,
+              .browsers_refused = w.browsers_refused,
+              .browsers_dropped = w.browsers_dropped,
+              .browsers_silent = w.browsers_silent,
+              .live_messages = w.live_messages,
+              .live_bytes = w.live_bytes};
     const control::counters& c = control_.counters();
     m.control = {.connections = {c.connections, c.most},
                  .requests = c.requests,

@@ -55,7 +55,8 @@ void write_and_close(int descriptor, std::string_view text, const std::filesyste
 
 }
 
-std::string initial_configuration(std::string_view passphrase, const std::filesystem::path& state_directory)
+std::string initial_configuration(const initial_secrets& secrets,
+                                  const std::filesystem::path& state_directory)
 {
     const bool service = state_directory.empty();
     std::string text = R"({
@@ -87,7 +88,7 @@ std::string initial_configuration(std::string_view passphrase, const std::filesy
         "default": {
             "_comment": "Enter this passphrase in every hotspot. Talkgroups: null = all, [] = none, [8, 9] = these.",
             "passphrase": )" +
-            as_json(passphrase) + R"(,
+            as_json(secrets.passphrase) + R"(,
             "slot1_talkgroups": null,
             "slot2_talkgroups": null
         }
@@ -98,6 +99,14 @@ std::string initial_configuration(std::string_view passphrase, const std::filesy
         "enabled": true,
         "talkgroups": [9990],
         "radio_ids": [9990]
+    },
+
+    "http": {
+        "_comment": "The page. Everybody who can reach it sees what goes on; who has the token sees all of it.",
+        "address": "127.0.0.1",
+        "port": 8080,
+        "token": )" +
+            as_json(secrets.page_token) + R"(
     })";
     if (!service)
         text += ",\n\n    \"state_directory\": " + as_json(state_directory.string());
@@ -128,15 +137,15 @@ std::string random_passphrase()
     return result;
 }
 
-std::string write_initial_configuration(const std::filesystem::path& file)
+initial_secrets write_initial_configuration(const std::filesystem::path& file)
 {
-    std::string passphrase = random_passphrase();
-    const std::string text = initial_configuration(passphrase, is_below_etc(file) ? "" : "state");
+    initial_secrets secrets{random_passphrase(), random_passphrase()};
+    const std::string text = initial_configuration(secrets, is_below_etc(file) ? "" : "state");
     const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor < 0)
         fail(errno, file);
     write_and_close(descriptor, text, file);
-    return passphrase;
+    return secrets;
 }
 
 }

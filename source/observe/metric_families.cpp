@@ -79,6 +79,12 @@ void repeaters(sample_writer& out, const measurements& m)
         out.value(to_string(config::connection_type(i)), m.occupied.by_type[i]);
 }
 
+void browsers_refused(sample_writer& out, const measurements& m)
+{
+    for (std::size_t i = 0; i < m.http.browsers_refused.size(); ++i)
+        out.value(http_figures::reasons[i], m.http.browsers_refused[i]);
+}
+
 void http_answers(sample_writer& out, const measurements& m)
 {
     for (std::size_t i = 0; i < m.http.answers.size(); ++i)
@@ -158,6 +164,7 @@ void each_table(const measurements& m, F f)
     f("waiting_room", m.network.waiting_room);
     f("log_queue", m.log_queue);
     f("http_connections", m.http.connections);
+    f("browsers", m.http.browsers);
     f("control_connections", m.control.connections);
     f("refusals", m.control.refusals);
     f("blocks", m.blocks);
@@ -421,6 +428,21 @@ constexpr metric_family families[] = {
      [](writer o, figures m) { o.value(m.http.accept_failures); }},
     {"hblinkd_http_sent_bytes_total", counter, "", "Bytes that were sent in answers to HTTP requests.",
      [](writer o, figures m) { o.value(m.http.bytes); }},
+    {"hblinkd_browsers_accepted_total", counter, "", "Browsers that opened the live page.",
+     [](writer o, figures m) { o.value(m.http.browsers_accepted); }},
+    {"hblinkd_browsers_refused_total", counter, "reason",
+     "Browsers that were not let in to the live page's messages.", browsers_refused},
+    {"hblinkd_browsers_dropped_total", counter, "",
+     "Browsers that were cut off because they did not take what the live page sent.",
+     [](writer o, figures m) { o.value(m.http.browsers_dropped); }},
+    {"hblinkd_browsers_silent_total", counter, "",
+     "Browsers that went without a word: asleep, or out of reach.",
+     [](writer o, figures m) { o.value(m.http.browsers_silent); }},
+    {"hblinkd_live_messages_total", counter, "",
+     "Messages of the live page, each for all browsers of its view.",
+     [](writer o, figures m) { o.value(m.http.live_messages); }},
+    {"hblinkd_live_sent_bytes_total", counter, "", "Bytes of the live page's messages that were sent.",
+     [](writer o, figures m) { o.value(m.http.live_bytes); }},
     {"hblinkd_control_requests_total", counter, "", "Commands that came by the control socket.",
      [](writer o, figures m) { o.value(m.control.requests); }},
     {"hblinkd_control_failures_total", counter, "",

@@ -51,6 +51,10 @@ std::string_view phrase(unsigned status) noexcept
         return "URI Too Long";
     case 417:
         return "Expectation Failed";
+    case 426:
+        return "Upgrade Required";
+    case 429:
+        return "Too Many Requests";
     case 431:
         return "Request Header Fields Too Large";
     case 500:
@@ -82,7 +86,7 @@ std::string head_of(const response& r, const answer_form& form, std::time_t now)
     add(head, "Date", date(now));
     if (r.status != 204 && r.status != 304)
         add(head, "Content-Type", r.content_type);
-    if (form.length && r.status != 204)
+    if (form.length && r.status != 204 && r.status != 304)
         add(head, "Content-Length", std::to_string(*form.length));
     else if (form.chunked)
         add(head, "Transfer-Encoding", "chunked");
@@ -93,6 +97,15 @@ std::string head_of(const response& r, const answer_form& form, std::time_t now)
     for (const auto& [name, value] : r.fields)
         add(head, name, value);
     add(head, "Connection", form.keep_alive ? "keep-alive" : "close");
+    return head.append("\r\n");
+}
+
+std::string switching_protocols(std::string_view accept)
+{
+    std::string head = "HTTP/1.1 101 Switching Protocols\r\nServer: hblinkd\r\n";
+    add(head, "Upgrade", "websocket");
+    add(head, "Connection", "Upgrade");
+    add(head, "Sec-WebSocket-Accept", accept);
     return head.append("\r\n");
 }
 

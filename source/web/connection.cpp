@@ -3,6 +3,8 @@
 
 #include "hblink/task/as_result.hpp"
 #include "hblink/web/answer.hpp"
+#include "hblink/web/browser.hpp"
+#include "hblink/web/send.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
@@ -22,8 +24,7 @@ using task::as_result;
 
 namespace {
 
-constexpr std::size_t read_slice = 4096;      // bytes in one turn
-constexpr std::size_t write_slice = 16 << 10; // the same
+constexpr std::size_t read_slice = 4096; // bytes in one turn
 constexpr std::size_t most_discarded = 64 << 10;
 constexpr std::size_t joined_below = 4096; // a body this short leaves with its head
 constexpr unsigned many_in_a_row = 100;    // requests; browsers send none ahead
@@ -44,16 +45,21 @@ void connection::enter(phase p, patience::duration limit)
     deadline_ = clock::now() + limit;
 }
 
+bool connection::overdue(clock::time_point now) const noexcept
+{
+    return browser_ != nullptr ? browser_->overdue(now) : now >= deadline_;
+}
+
 void connection::give_up(clock::time_point now)
 {
+    if (browser_ != nullptr)
+        return browser_->give_up(now);
     deadline_ = clock::time_point::max();
     if (phase_ == phase::reading || phase_ == phase::answering) {
         ++service_.counters.timeouts;
         service_.reports.trouble(trouble::slow, peer_, now);
     }
-    boost::system::error_code ignored;
-    socket_.set_option(tcp::socket::linger{true, 0}, ignored);
-    socket_.close(ignored); // what run() waits for fails now
+    reset(socket_);
 }
 
 asio::awaitable<void> connection::run()
@@ -146,7 +152,7 @@ response connection::refusal()
 void connection::count(const response& r, const wire::endpoint& client)
 {
     ++service_.counters.answers[std::clamp(r.status / 100, 2U, 5U) - 2];
-    if (r.status == 401) {
+    if (r.status == 401 || r.status == 429) {
         ++service_.counters.unauthorized;
         service_.reports.trouble(trouble::wrong_token, client, clock::now());
     }
@@ -162,7 +168,11 @@ asio::awaitable<bool> connection::answer()
         co_await send_answer(no, method::get, false);
         co_return false;
     }
-    const site::decision decision = service_.site.decide(reader_.head(), peer_);
+    site::decision decision = service_.site.decide(reader_.head(), peer_, moment::now());
+    if (decision.to_live && admit(decision)) {
+        co_await be_browser(decision.request);
+        co_return false;
+    }
     const response r = co_await ask(decision);
     count(r, decision.request.client);
     enter(phase::answering, service_.patience.answer);
@@ -190,6 +200,47 @@ asio::awaitable<response> connection::ask(const site::decision& d)
     co_return text(500, "internal error\n");
 }
 
+// --- The live page ---------------------------------------------------------------------------------
+
+// May it become a WebSocket? If not, `instead` says why.
+bool connection::admit(site::decision& d)
+{
+    web::counters& c = service_.counters;
+    if (d.instead.status == 101 && service_.live.source() == nullptr) {
+        d.instead = text(503, "there is no live page\n");
+    } else if (d.instead.status == 101 && !service_.live.has_room()) {
+        d.instead = text(503, "too many browsers\n");
+        d.instead.fields.emplace_back("Retry-After", "10");
+        ++c.browsers_refused[counters::full];
+        service_.reports.trouble(trouble::browsers_full, d.request.client, clock::now());
+    } else if (d.instead.status == 403) {
+        ++c.browsers_refused[counters::foreign];
+        service_.reports.trouble(trouble::foreign_page, d.request.client, clock::now());
+    } else if (d.instead.status == 400 || d.instead.status == 426) {
+        ++c.browsers_refused[counters::malformed_upgrade];
+    }
+    return d.instead.status == 101;
+}
+
+asio::awaitable<void> connection::be_browser(const request& r)
+{
+    ++service_.counters.browsers_accepted;
+    const wire::endpoint client = r.client;
+    browser here{socket_, client, r.view, service_, std::exchange(buffer_, {})};
+    const std::string head = switching_protocols(websocket_accept(reader_.head().websocket_key));
+    reader_.begin_anew(); // it holds no memory
+    const bool sent = co_await send_in_turns(socket_, service_, head);
+    if (!sent)
+        co_return;
+    browser_ = &here;
+    const struct leaving
+    {
+        browser*& who;
+        ~leaving() { who = nullptr; }
+    } at_the_end{browser_};
+    co_await here.run();
+}
+
 // False when it did not reach the client.
 asio::awaitable<bool> connection::send_answer(const response& r, method m, bool keep_alive)
 {
@@ -204,17 +255,17 @@ asio::awaitable<bool> connection::send_answer(const response& r, method m, bool 
         form.length = body.size();
     std::string head = head_of(r, form, std::time(nullptr));
     if (m == method::head) {
-        const bool sent = co_await send(head);
+        const bool sent = co_await send_in_turns(socket_, service_, head);
         co_return sent;
     }
     const bool together = body.size() < joined_below;
     if (together && !body.empty())
         head += form.chunked ? chunk_of(body) : std::string{body};
-    bool sent = co_await send(head);
+    bool sent = co_await send_in_turns(socket_, service_, head);
     if (sent && !together) {
         const std::string chunk = form.chunked ? chunk_of(body) : std::string{};
         const std::string_view rest = form.chunked ? std::string_view{chunk} : body;
-        sent = co_await send(rest);
+        sent = co_await send_in_turns(socket_, service_, rest);
     }
     if (sent && in_pieces)
         sent = co_await send_pieces(r, form.chunked);
@@ -229,34 +280,10 @@ asio::awaitable<bool> connection::send_pieces(const response& r, bool chunked)
         co_await service_.turns.take();
         const std::string chunk = chunked ? chunk_of(piece) : std::string{};
         const std::string_view bytes = chunked ? std::string_view{chunk} : std::string_view{piece};
-        const bool sent = co_await send(bytes);
+        const bool sent = co_await send_in_turns(socket_, service_, bytes);
         if (!sent || piece.empty())
             co_return sent;
     }
-}
-
-// The first slice at once, the others in turns of their own.
-asio::awaitable<bool> connection::send(std::string_view rest)
-{
-    while (!rest.empty()) {
-        boost::system::error_code error;
-        const std::string_view slice = rest.substr(0, write_slice);
-        const std::size_t n = socket_.write_some(asio::buffer(slice.data(), slice.size()), error);
-        if (error && error != asio::error::would_block)
-            co_return false;
-        if (!error)
-            service_.counters.bytes_sent += n;
-        rest.remove_prefix(error ? 0 : n);
-        if (rest.empty())
-            break;
-        if (error) {
-            const auto [failed] = co_await socket_.async_wait(tcp::socket::wait_write, as_result);
-            if (failed)
-                co_return false;
-        }
-        co_await service_.turns.take();
-    }
-    co_return true;
 }
 
 // --- The end ---------------------------------------------------------------------------------------

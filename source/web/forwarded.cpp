@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/web/forwarded.hpp"
 
+#include "hblink/web/words.hpp"
+
 #include <algorithm>
 #include <optional>
 
 namespace hblink::web {
 
 namespace {
-
-std::string_view trimmed(std::string_view s)
-{
-    while (!s.empty() && (s.front() == ' ' || s.front() == '\t'))
-        s.remove_prefix(1);
-    while (!s.empty() && (s.back() == ' ' || s.back() == '\t'))
-        s.remove_suffix(1);
-    return s;
-}
 
 // "192.0.2.1", "2001:db8::1", and what some proxies write: "192.0.2.1:4711", "[2001:db8::1]:4711".
 std::optional<wire::address> address_in(std::string_view entry)

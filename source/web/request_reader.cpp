@@ -50,13 +50,13 @@ std::size_t count(const http::fields& fields, http::field name)
     return static_cast<std::size_t>(std::distance(first, last));
 }
 
-std::string joined(const http::fields& fields, std::string_view name)
+std::string joined(const http::fields& fields, std::string_view name, char between = ',')
 {
     std::string result;
     const auto [first, last] = fields.equal_range({name.data(), name.size()});
     for (auto f = first; f != last; ++f) {
         if (!result.empty())
-            result += ',';
+            result += between;
         result.append(f->value().data(), f->value().size());
     }
     return result;
@@ -119,8 +119,11 @@ request_reader::progress request_reader::parse_header(std::string& received)
     head_.http_1_1 = message.version() == 11;
     if (hosts > 1 || (hosts == 0 && head_.http_1_1)) // RFC 9112, 3.2
         return refuse(400);
-    if (count(message, http::field::authorization) > 1)
-        return refuse(400);
+    // Of these one alone makes sense, and whoever sends more wants us to take another than a proxy did.
+    for (const http::field only : {http::field::authorization, http::field::origin,
+                                   http::field::sec_websocket_key, http::field::sec_websocket_version})
+        if (count(message, only) > 1)
+            return refuse(400);
     if (count(message, http::field::expect) != 0) // nobody waits for our "continue": bodies are of no use
         return refuse(417);
     head_.method = std::string{message.method_string()};
@@ -129,6 +132,17 @@ request_reader::progress request_reader::parse_header(std::string& received)
     head_.keep_alive = message.keep_alive() && count(message, http::field::transfer_encoding) == 0;
     head_.authorization = joined(message, "Authorization");
     head_.forwarded_for = joined(message, "X-Forwarded-For");
+    head_.forwarded_host = joined(message, "X-Forwarded-Host");
+    head_.forwarded_proto = joined(message, "X-Forwarded-Proto");
+    head_.host = joined(message, "Host");
+    head_.origin = joined(message, "Origin");
+    head_.cookie = joined(message, "Cookie", ';');
+    head_.accept_encoding = joined(message, "Accept-Encoding");
+    head_.if_none_match = joined(message, "If-None-Match");
+    head_.connection = joined(message, "Connection");
+    head_.upgrade = joined(message, "Upgrade");
+    head_.websocket_key = joined(message, "Sec-WebSocket-Key");
+    head_.websocket_version = joined(message, "Sec-WebSocket-Version");
     has_head_ = true;
     body_left_ = static_cast<std::size_t>(parser.content_length().value_or(0)); // within body_limit
     return skip_body(received);

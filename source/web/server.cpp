@@ -2,12 +2,14 @@
 #include "hblink/web/server.hpp"
 
 #include "hblink/task/as_result.hpp"
+#include "hblink/web/session.hpp"
 
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
+#include <ctime>
 #include <exception>
 #include <utility>
 
@@ -58,9 +60,20 @@ std::size_t most_open_files()
 server::server(asio::any_io_executor executor, config::http_settings settings, observer& o, web::patience p)
     : executor_{std::move(executor)},
       observer_{o},
-      service_{site{std::move(settings)}, turns{executor_}, reports{o, p.between_reports}, p, {}},
+      service_{executor_, std::move(settings), o, p},
       acceptor_{executor_}
-{}
+{
+    service_.live.limit(this->settings().max_browsers);
+    accept("/api/v1/session", [this](const request& r) -> asio::awaitable<response> {
+        co_return answer_session(r, this->settings(), std::time(nullptr));
+    });
+}
+
+void server::show_live(live_source& s)
+{
+    service_.live.show(s);
+    service_.site.show_live("/api/v1/live");
+}
 
 // --- Start and change ------------------------------------------------------------------------------
 
@@ -111,7 +124,11 @@ void server::limit_connections()
 void server::change(config::http_settings s)
 {
     const bool other_limit = s.max_connections != settings().max_connections;
+    const bool other_token = s.token != settings().token;
+    service_.live.limit(s.max_browsers);
     service_.site.change(std::move(s));
+    if (other_token)
+        service_.live.take_back_full_view();
     if (other_limit && listening())
         limit_connections();
 }
@@ -124,6 +141,7 @@ asio::awaitable<void> server::run()
         co_return;
     task::task_group tasks{executor_};
     tasks.spawn("http turns", [this] { return service_.turns.give(); });
+    tasks.spawn("live page", [this] { return service_.live.run(); });
     tasks.spawn("http deadlines", [this] { return watch_deadlines(); });
     tasks.spawn("http accept", [this, &tasks] { return accept(tasks); });
     co_await tasks.join();

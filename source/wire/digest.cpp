@@ -4,6 +4,7 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/params.h>
 
 #include <algorithm>
@@ -158,6 +159,26 @@ hmac_sha1::code hmac_sha1::operator()(bytes message)
 }
 
 void hmac_sha1::free_context::operator()(evp_md_ctx_st* c) const noexcept { EVP_MD_CTX_free(c); }
+
+std::array<std::byte, 32> hmac_sha256(bytes key, bytes message)
+{
+    std::array<std::byte, 32> code;
+    unsigned length = 0;
+    const auto* const done = ::HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), as_uchar(message),
+                                    message.size(), reinterpret_cast<unsigned char*>(code.data()), &length);
+    require(done != nullptr && length == code.size(), "HMAC-SHA256 failed");
+    return code;
+}
+
+std::array<std::byte, 20> sha1(bytes message)
+{
+    std::array<std::byte, 20> hash;
+    unsigned length = 0;
+    const bool ok = EVP_Digest(message.data(), message.size(), reinterpret_cast<unsigned char*>(hash.data()),
+                               &length, EVP_sha1(), nullptr) == 1;
+    require(ok && length == hash.size(), "SHA-1 failed");
+    return hash;
+}
 
 bool equal(std::span<const std::byte, 20> a, std::span<const std::byte, 20> b) noexcept
 {

@@ -3,9 +3,12 @@
 #include "hblink/web/answer.hpp"
 #include "hblink/web/bearer.hpp"
 #include "hblink/web/forwarded.hpp"
+#include "hblink/web/origin.hpp"
 #include "hblink/web/request_reader.hpp"
+#include "hblink/web/session_cookie.hpp"
 #include "hblink/web/site.hpp"
 #include "hblink/web/target.hpp"
+#include "hblink/web/websocket.hpp"
 
 #include <array>
 #include <optional>
@@ -51,6 +54,42 @@ void check_client(std::string_view field)
     require(client == proxy || client.port == 0, "the client is the peer, or was named");
 }
 
+// Without the token nobody acts, nobody sees all, and no other site opens the live page.
+void check_access(const web::request_head& head)
+{
+    config::http_settings s;
+    s.token = "a token that no input knows";
+    web::site site{std::move(s)};
+    site.show_live("/api/v1/live");
+    const auto d = site.decide(head, {wire::address::v4(0x7F00'0001), 1}, {1'800'000'000, {}});
+    require(d.request.view == web::view::open_to_all, "a full view needs the token");
+    require(!d.request.by_https, "nobody but a proxy tells of HTTPS");
+    if (d.to_live && d.instead.status == 101) {
+        require(web::objection_to_websocket(head) == 0, "a WebSocket begins with its handshake");
+        require(head.origin.empty() || web::same_origin(head.origin, head.host), "and from our own page");
+        require(web::websocket_accept(head.websocket_key).size() == 28, "which is answered");
+    }
+}
+
+void check_cookie(std::string_view field)
+{
+    constexpr std::time_t now = 1'800'000'000;
+    require(!web::has_session(field, "a token that no input knows", now), "a session is not guessed");
+    require(!web::has_session(field, "", now), "without a token there is no session");
+    if (field.find(';') != field.npos)
+        return;
+    const std::string good = "hblinkd=" + web::session_cookie("token", now + 1);
+    require(web::has_session(std::string{field} + ';' + good, "token", now), "other cookies do not matter");
+}
+
+void check_origin(std::string_view origin)
+{
+    require(!web::same_origin(origin, ""), "no site is all sites");
+    require(!web::same_origin(origin, "example.org") || origin.find("://") != origin.npos,
+            "an origin has a scheme");
+    static_cast<void>(web::same_origin("http://example.org", origin));
+}
+
 // All at once, or in the portions that `cuts` says: the same must come out.
 struct outcome
 {
@@ -59,6 +98,10 @@ struct outcome
     std::string target;
     std::string authorization;
     std::string forwarded_for;
+    std::string host;
+    std::string origin;
+    std::string cookie;
+    std::string websocket_key;
     friend bool operator==(const outcome&, const outcome&) = default;
 };
 
@@ -83,8 +126,13 @@ outcome read(std::string_view sent, std::string_view cuts)
         o.target = r.head().target;
         o.authorization = r.head().authorization;
         o.forwarded_for = r.head().forwarded_for;
-        const web::site site{config::http_settings{}};
-        const auto decision = site.decide(r.head(), {wire::address::v4(0x7F00'0001), 1});
+        o.host = r.head().host;
+        o.origin = r.head().origin;
+        o.cookie = r.head().cookie;
+        o.websocket_key = r.head().websocket_key;
+        check_access(r.head());
+        web::site site{config::http_settings{}};
+        const auto decision = site.decide(r.head(), {wire::address::v4(0x7F00'0001), 1}, {});
         require(decision.handler == nullptr, "an empty site has no pages");
         const std::string head = web::head_of(decision.instead, {}, 0);
         require(head.find("\r\n\r\n") == head.size() - 4, "an answer's header ends once");
@@ -111,6 +159,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_target(sent);
     check_client(whole.forwarded_for);
     check_client(sent);
+    check_cookie(whole.cookie);
+    check_cookie(sent);
+    check_origin(whole.origin);
+    check_origin(sent);
     require(!web::bears(sent, ""), "without a token nobody is let in");
     require(web::bears("Bearer " + std::string{sent}, sent) == !(sent.empty() || sent.front() == ' '),
             "the token opens");

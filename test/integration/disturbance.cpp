@@ -3,26 +3,18 @@
 // and disturbed in turn, and what it adds to the delay (`./dev disturb`).
 #include <boost/test/unit_test.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iomanip>
-#include <ios>
-#include <iostream>
 #include <iterator>
 #include <string>
-#include <utility>
-#include <vector>
 
-#include <sched.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "integration/added_delay.hpp"
 #include "integration/disturber.hpp"
 #include "integration/vital_signs.hpp"
 #include "integration/voice_meter.hpp"
@@ -37,20 +29,8 @@ namespace {
 
 using time = voice_meter::time;
 
-struct plan
-{
-    int rounds;
-    std::chrono::milliseconds calm;
-    std::chrono::milliseconds disturbed; // longer than the 10 s that a request may take
-    bool table;
-};
-
-plan wanted()
-{
-    if (const char* const rounds = std::getenv("HBLINK_DISTURB"); rounds != nullptr)
-        return {std::max(std::atoi(rounds), 1), 12s, 12s, true};
-    return {1, 1s, 12s, false};
-}
+// Disturbed for longer than the 10 s that a request may take.
+constexpr plan in_a_test{1, 1s, 12s, false};
 
 // A dashboard that is there and never reads.
 class deaf_dashboard
@@ -79,13 +59,7 @@ struct disturbed_world : world
     std::filesystem::path control{folder / "control.sock"};
     std::filesystem::path feed{folder / "feed.sock"};
 
-    disturbed_world()
-    {
-        rlimit r{};
-        ::getrlimit(RLIMIT_NOFILE, &r);
-        r.rlim_cur = r.rlim_max;
-        ::setrlimit(RLIMIT_NOFILE, &r);
-    }
+    disturbed_world() { raise_open_files(); }
 
     json::object everything() const
     {
@@ -134,14 +108,6 @@ private:
     }
 };
 
-// So that what else runs on the machine is not measured. Needs root, or CAP_SYS_NICE.
-void prefer(pid_t pid)
-{
-    const sched_param first{1};
-    if (::sched_setscheduler(pid, SCHED_FIFO, &first) != 0)
-        std::cout << "other programs of this machine are measured, too: the server gets no priority\n";
-}
-
 bool was_told(server& s, std::string_view event, std::string_view reason = "")
 {
     for (const json::object& line : s.log())
@@ -150,37 +116,11 @@ bool was_told(server& s, std::string_view event, std::string_view reason = "")
     return false;
 }
 
-double percentile(const std::vector<double>& sorted, double share)
-{
-    return sorted.empty() ? 0
-                          : sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
-}
-
-void print(voice_meter::all_figures all, const vital_signs& before, const vital_signs& after)
-{
-    double p99_calm = 0;
-    std::cout << "            bursts   lost  p50 us  p99 us  max us\n" << std::fixed << std::setprecision(0);
-    for (const auto& [name, which] : {std::pair{"calm", time::calm}, {"disturbed", time::disturbed}}) {
-        auto& f = all[static_cast<std::size_t>(which)];
-        std::sort(f.delays.begin(), f.delays.end());
-        const double p99 = 1e6 * percentile(f.delays, 0.99);
-        std::cout << std::left << std::setw(10) << name << std::right << std::setw(8) << f.sent
-                  << std::setw(7) << f.lost << std::setw(8) << 1e6 * percentile(f.delays, 0.5) << std::setw(8)
-                  << p99 << std::setw(8) << 1e6 * percentile(f.delays, 1) << '\n';
-        if (which == time::calm)
-            p99_calm = p99;
-        else
-            std::cout << "added to the 99th percentile: " << p99 - p99_calm << " us\n";
-    }
-    std::cout << "resident KiB before, after: " << before.resident_kib << ", " << after.resident_kib
-              << std::endl;
-}
-
 }
 
 BOOST_FIXTURE_TEST_CASE(what_is_not_voice_does_not_disturb_voice, disturbed_world)
 {
-    const plan p = wanted();
+    const plan p = wanted(in_a_test);
     const deaf_dashboard dashboard{feed};
     server s{stage, file, everything()};
     BOOST_REQUIRE(s.started());
@@ -216,7 +156,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_not_voice_does_not_disturb_voice, disturbed_worl
     const vital_signs after = vital_signs_of(s.process.pid());
     const auto& heard = voice.stop();
     if (p.table)
-        print(heard, before, after);
+        print_added_delay(heard, before, after);
 
     for (const auto& f : heard) {
         BOOST_TEST(f.lost == 0U);

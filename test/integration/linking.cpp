@@ -64,8 +64,10 @@ json::object& add_trunk(json::object& c, std::uint16_t local_port, std::string_v
 
 datagram told_by(const datagram& burst)
 {
-    datagram told(burst.begin() + 4, burst.begin() + 11);
-    told.insert(told.end(), burst.begin() + 15, burst.begin() + 53);
+    datagram told = burst; // cut, not put together: that g++ 12 takes for an overflow when it optimises
+    told.resize(53);
+    told.erase(told.begin() + 11, told.begin() + 15);
+    told.erase(told.begin(), told.begin() + 4);
     return told;
 }
 

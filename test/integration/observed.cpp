@@ -52,6 +52,17 @@ bool told_of(server& s, std::string_view event, std::string_view field, std::str
 
 }
 
+BOOST_FIXTURE_TEST_CASE(the_first_page_is_there, observed_world)
+{
+    server s{stage, file, observed()};
+    BOOST_REQUIRE(s.logged("http_listening"));
+    const auto page = get(stage, web_port, "/");
+    BOOST_REQUIRE(page.has_value());
+    BOOST_TEST(page->status == 200);
+    BOOST_TEST(page->body.find("<title>") != std::string::npos); // or how to get it
+    BOOST_TEST(s.stop(SIGTERM) == 0);
+}
+
 BOOST_FIXTURE_TEST_CASE(prometheus_sees_what_happens, observed_world)
 {
     server s{stage, file, observed()};

@@ -71,6 +71,17 @@ struct http_figures
     std::uint64_t faults{};          // requests whose handling failed unexpectedly
     std::uint64_t accept_failures{}; // mostly: no file descriptor was left
     std::uint64_t bytes{};           // sent
+
+    // The live page.
+    static constexpr std::array<std::string_view, 3> reasons{"full", "foreign_page", "malformed"};
+
+    fill browsers;
+    std::uint64_t browsers_accepted{};
+    std::array<std::uint64_t, reasons.size()> browsers_refused{};
+    std::uint64_t browsers_dropped{}; // too slow
+    std::uint64_t browsers_silent{};  // gone without a word
+    std::uint64_t live_messages{};    // published, each to all browsers of its view
+    std::uint64_t live_bytes{};       // sent to browsers
 };
 
 struct control_figures

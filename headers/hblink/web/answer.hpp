@@ -26,6 +26,9 @@ struct answer_form
 // cannot be looked up in a list of weaknesses).
 std::string head_of(const response&, const answer_form&, std::time_t now);
 
+// The answer that makes a connection a WebSocket; `accept` is the value of Sec-WebSocket-Accept.
+std::string switching_protocols(std::string_view accept);
+
 // A piece as a chunk of HTTP/1.1; the empty piece is the end.
 std::string chunk_of(std::string_view piece);
 

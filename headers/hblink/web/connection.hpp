@@ -10,9 +10,10 @@
 
 #include <chrono>
 #include <string>
-#include <string_view>
 
 namespace hblink::web {
+
+class browser;
 
 // One client. Requests are answered in order, one at a time. While it reads, a connection holds less than
 // 40 KiB (the header as bytes and as fields, its coroutines), while it is idle less than 4 KiB, and
@@ -36,7 +37,7 @@ public:
     kind what() const noexcept { return kind_; }
 
     // Has it taken too long? Then give_up() ends it, with a reset: nothing remains in the kernel, either.
-    bool overdue(clock::time_point now) const noexcept { return now >= deadline_; }
+    bool overdue(clock::time_point now) const noexcept;
     void give_up(clock::time_point now);
 
 private:
@@ -59,9 +60,10 @@ private:
     asio::awaitable<bool> read_request();
     asio::awaitable<bool> answer();
     asio::awaitable<response> ask(const site::decision&);
+    bool admit(site::decision&);
+    asio::awaitable<void> be_browser(const request&);
     asio::awaitable<bool> send_answer(const response&, method, bool keep_alive);
     asio::awaitable<bool> send_pieces(const response&, bool chunked);
-    asio::awaitable<bool> send(std::string_view);
     asio::awaitable<void> part();
     received receive();
     response refusal();
@@ -77,6 +79,7 @@ private:
     unsigned sent_ahead_{}; // requests in a row that were there before the last answer was sent
     phase phase_{phase::idle};
     clock::time_point deadline_;
+    browser* browser_{}; // what it has become
 };
 
 }

@@ -22,6 +22,23 @@ struct counters
     std::uint64_t unauthorized{};           // answers 401
     std::uint64_t faults{};                 // handlers that threw
     std::uint64_t bytes_sent{};
+
+    // The live page: connections that have become WebSockets.
+    enum refusal : std::uint8_t
+    {
+        full,    // there are max_browsers
+        foreign, // a page of another site
+        malformed_upgrade,
+        refusals
+    };
+    std::size_t browsers{};       // now
+    std::size_t browsers_limit{}; // max_browsers
+    std::uint64_t browsers_accepted{};
+    std::array<std::uint64_t, refusals> browsers_refused{};
+    std::uint64_t browsers_dropped{}; // too slow
+    std::uint64_t browsers_silent{};  // gone without a word
+    std::uint64_t live_messages{};    // published, each to all browsers of its view
+    std::uint64_t live_bytes{};       // sent to browsers; in bytes_sent, too
 };
 
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hblink/task/asio.hpp"
+#include "hblink/web/view.hpp"
 #include "hblink/wire/address.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -18,10 +19,12 @@ namespace hblink::web {
 enum class method : std::uint8_t
 {
     get,
-    head
+    head,
+    post,  // only where something is to be changed, and from no page of another site
+    remove // DELETE; the same
 };
 
-// A question that was understood; the server has checked all of it but the token.
+// A question that was understood; the server has checked all of it but whether a full view is needed.
 struct request
 {
     web::method method{web::method::get};
@@ -29,6 +32,11 @@ struct request
     std::string query;         // behind the "?", as it was sent; visible ASCII
     std::string authorization; // the field's value, "" when it was not sent
     wire::endpoint client;     // whom a trusted proxy speaks for (port 0), else the peer
+    web::view view{view::open_to_all}; // full: it shows the token, or a session's cookie
+    bool wrong_token{false};           // it shows a token that is none
+    bool by_https{false};              // as a trusted proxy says
+    std::string accept_encoding;       // the fields' values
+    std::string if_none_match;
 };
 
 struct response

@@ -20,8 +20,12 @@ enum class trouble : std::uint8_t
     body_too_long,   // refused
     many_in_a_row,   // very many requests sent ahead on one connection: answered one after the other
     wrong_token,     // refused
+    foreign_page,    // a page of another site wanted what only ours may: refused
+    browsers_full,   // one browser too many: refused
+    slow_browser,    // it did not take what the live page sent: cut off
+    strange_browser, // it broke the protocol, or said too much: closed
 };
-inline constexpr std::size_t troubles = static_cast<std::size_t>(trouble::wrong_token) + 1;
+inline constexpr std::size_t troubles = static_cast<std::size_t>(trouble::strange_browser) + 1;
 
 // Who hears of what the web server should tell an operator. What clients can cause is told at once, and then
 // once a minute, as a number of times with the last one who did it.

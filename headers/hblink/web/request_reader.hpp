@@ -15,7 +15,19 @@ struct request_head
     bool http_1_1{true};   // else 1.0, which knows no chunks
     bool keep_alive{true}; // after a body in chunks nothing more is read
     std::string authorization;
-    std::string forwarded_for; // all X-Forwarded-For fields, joined by ","
+    std::string forwarded_for;   // all X-Forwarded-For fields, joined by ","
+    std::string forwarded_host;  // the same of X-Forwarded-Host
+    std::string forwarded_proto; // and of X-Forwarded-Proto
+    std::string host;
+    std::string origin;
+    std::string cookie; // all Cookie fields, joined by ";"
+    std::string accept_encoding;
+    std::string if_none_match;
+    // What asks for a WebSocket (RFC 6455, 4.1).
+    std::string connection;
+    std::string upgrade;
+    std::string websocket_key;
+    std::string websocket_version;
 };
 
 // Reads one request from bytes that come in any portions. Knows no socket. A body of known length is read and

@@ -33,6 +33,14 @@ public:
     // For this very path, below base_path. Before run().
     void serve(std::string path, handler h) { service_.site.serve(std::move(path), std::move(h)); }
 
+    // POST and DELETE of this very path. Before run().
+    void accept(std::string path, handler h) { service_.site.accept(std::move(path), std::move(h)); }
+
+    // The live page: whom it asks for its state, and to whom its changes are published. Before run(); the
+    // source must outlive it.
+    void show_live(live_source&);
+    live_audience& audience() noexcept { return service_.live; }
+
     // False: the observer knows why, and the program goes on without this server.
     bool listen();
     bool listening() const noexcept { return acceptor_.is_open(); }

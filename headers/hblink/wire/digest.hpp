@@ -78,6 +78,11 @@ private:
     context work_;
 };
 
+// HMAC-SHA256 (RFC 2104) and SHA-1 of now and then: what is needed for each packet has a class above.
+// Throw std::runtime_error.
+std::array<std::byte, 32> hmac_sha256(bytes key, bytes message);
+std::array<std::byte, 20> sha1(bytes message);
+
 // In constant time (CRYPTO_memcmp).
 bool equal(std::span<const std::byte, 20> a, std::span<const std::byte, 20> b) noexcept;
 bool equal(std::span<const std::byte, 32> a, std::span<const std::byte, 32> b) noexcept;

@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(a_written_configuration_loads_and_needs_no_advice)
 {
     const hblink::test::temporary_folder folder;
     const auto file = folder / "hblinkd.json";
-    const std::string passphrase = config::write_initial_configuration(file);
+    const auto [passphrase, token] = config::write_initial_configuration(file);
 
     const auto result = config::load_file(file);
     BOOST_TEST(lines(result.errors) == strings{}, boost::test_tools::per_element());
@@ -59,6 +59,9 @@ BOOST_AUTO_TEST_CASE(a_written_configuration_loads_and_needs_no_advice)
     BOOST_TEST(*s.access.fallback->passphrase == passphrase);
     BOOST_TEST(s.access.fallback->talkgroups[0].is_everything());
     BOOST_TEST(s.access.fallback->talkgroups[1].is_everything());
+    BOOST_TEST(s.http.token == token);
+    BOOST_TEST(token.size() == passphrase.size()); // random, too
+    BOOST_TEST(token != passphrase);
     BOOST_TEST(s.state_directory == folder / "state");
     BOOST_TEST(s.logging.file == folder / "logs/hblink.log");
     BOOST_TEST((std::filesystem::status(file).permissions() ==
@@ -90,13 +93,15 @@ BOOST_AUTO_TEST_CASE(a_folder_that_is_missing_is_told)
 
 BOOST_AUTO_TEST_CASE(a_configuration_for_a_service_leaves_state_and_log_to_the_system)
 {
-    const auto result = config::load(config::initial_configuration("a-passphrase-\"quoted\"", ""),
-                                     config::test::small_world());
+    const auto result =
+        config::load(config::initial_configuration({"a-passphrase-\"quoted\"", "a-token"}, ""),
+                     config::test::small_world());
     BOOST_TEST(lines(result.errors) == strings{}, boost::test_tools::per_element());
     BOOST_TEST(lines(result.warnings) == strings{}, boost::test_tools::per_element());
     BOOST_TEST(*result.settings.value().access.fallback->passphrase == "a-passphrase-\"quoted\"");
     BOOST_TEST(result.settings->state_directory.string() == "/var/lib/hblinkd");
     BOOST_TEST(result.settings->logging.file.empty());
+    BOOST_TEST(result.settings->http.token == "a-token");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

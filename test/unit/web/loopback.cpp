@@ -236,7 +236,7 @@ web::patience house::quick()
 web::patience house::patient()
 {
     web::patience p;
-    p.header = p.idle = p.answer = p.farewell = 1h;
+    p.header = p.idle = p.answer = p.farewell = p.browser_silence = p.pong = 1h;
     p.look = 5ms;
     return p;
 }
@@ -245,6 +245,8 @@ bool house::open(config::http_settings settings, web::patience p)
 {
     server.emplace(io.get_executor(), std::move(settings), told, p);
     furnish(*server);
+    if (source != nullptr)
+        server->show_live(*source);
     if (!server->listen())
         return false;
     ended_ = false;

@@ -86,6 +86,7 @@ struct house
 
     asio::io_context io{1};
     recorded told;
+    web::live_source* source{}; // of the live page, if there is to be one
     std::optional<web::server> server;
     std::deque<visitor> visitors;
 
