@@ -138,6 +138,20 @@ std::optional<std::string> live_state::row(web::view v, section s, std::uint64_t
     return to.take();
 }
 
+std::vector<std::uint64_t> live_state::newest_first(web::view v, section s) const
+{
+    std::vector<std::uint64_t> ids;
+    if (s == section::heard) {
+        for (const last_heard::place p : heard_[table_of(v)].by_age())
+            ids.push_back(std::uint64_t{p} << 1 | table_of(v));
+    } else {
+        for (auto* e = events_.from(0); e != nullptr; e = events_.from(e->serial + 1))
+            ids.push_back(e->serial << 1 | std::uint64_t{e->is_unit()});
+    }
+    std::reverse(ids.begin(), ids.end());
+    return ids;
+}
+
 // --- For a browser ---------------------------------------------------------------------------------
 
 std::string live_state::begin(web::view v)

@@ -51,7 +51,11 @@ site::decision site::decide(const request_head& head, const wire::endpoint& peer
     }
     d.request.path = below(settings_.base_path, asked->path);
     d.request.authorization = head.authorization;
-    const auto found = handlers_.find(d.request.path);
+    auto found = handlers_.find(d.request.path);
+    if (found == handlers_.end()) // whoever answers for all that is below
+        found = handlers_.find(d.request.path.substr(0, d.request.path.rfind('/') + 1));
+    if (found != handlers_.end() && found->first == "/" && d.request.path != "/")
+        found = handlers_.end();
     if (found == handlers_.end())
         d.instead = text(404, "not found\n");
     else

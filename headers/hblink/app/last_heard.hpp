@@ -85,13 +85,8 @@ public:
     bool has(std::string_view key) const { return by_key_.contains(key); }
     std::size_t size() const noexcept { return calls_.size(); } // places 0 to size-1 are in use
 
-    // f(place) for each, the one heard longest ago first.
-    template <class F>
-    void for_each_by_age(F&& f) const
-    {
-        for (const place p : order_)
-            f(p);
-    }
+    // The one heard longest ago first.
+    std::vector<place> by_age() const { return {order_.begin(), order_.end()}; }
 
 private:
     struct text_hash

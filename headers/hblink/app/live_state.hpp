@@ -130,6 +130,12 @@ public:
     // One row; nothing: there is none for this view.
     std::optional<std::string> row(web::view, section, std::uint64_t id);
 
+    // All of them, the newest first: of `heard` and `events` only.
+    std::vector<std::uint64_t> newest_first(web::view, section) const;
+    std::string key_of(section, std::uint64_t id) const;
+
+    std::int64_t started_ms() const { return ms_of(started_.wall); }
+    std::int64_t time_ms() const { return ms(sources_.now()); }
     std::uint64_t number(web::view v) const noexcept { return number_[index_of(v)]; }
     std::int64_t ms(core::time_point t) const { return ms_of(at_.wall_of(t)); }
     std::uint64_t voice_packets() const noexcept { return voice_packets_; } // of calls that have ended
@@ -223,7 +229,6 @@ private:
     const config::http_settings& http() const noexcept { return sources_.router.settings().http; }
     live_hiding hiding(web::view v) const noexcept { return hiding_of(v, http()); }
     std::size_t table_of(web::view v) const noexcept { return hiding(v).unit_calls ? 1 : 0; }
-    std::string key_of(section, std::uint64_t id) const;
     presence write_row(json_text&, section, std::uint64_t id, web::view, row_context&);
     void write_server(json_text&, const row_context&) const;
     void write_heard(json_text&, const heard_call&, row_context&) const;

@@ -16,7 +16,8 @@ class site
 public:
     explicit site(config::http_settings s) : settings_{std::move(s)} {}
 
-    // For this very path, below base_path; "/" is the first page.
+    // For this very path, below base_path; "/" is the first page. Another path that ends with "/" stands for
+    // all that have one name more.
     void serve(std::string path, handler h) { handlers_.insert_or_assign(std::move(path), std::move(h)); }
 
     // Takes effect with the next request.
