@@ -2,6 +2,7 @@
 #include "hblink/app/block_file.hpp"
 
 #include "hblink/app/json_text.hpp"
+#include "hblink/app/state_file.hpp"
 #include "hblink/config/surroundings.hpp"
 #include "hblink/control/request.hpp"
 
@@ -13,17 +14,13 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
-#include <cstring>
 #include <stdexcept>
 #include <system_error>
 #include <thread>
 #include <utility>
 
-#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
-#include <unistd.h>
 
 namespace hblink::app {
 namespace {
@@ -34,55 +31,6 @@ using wall_clock = std::chrono::system_clock;
 constexpr std::size_t largest_file = 16 * 1024 * 1024; // bytes
 constexpr std::chrono::seconds patience{5};
 constexpr std::chrono::milliseconds between_looks{2};
-
-[[noreturn]] void fail(const char* what) { throw std::system_error{errno, std::generic_category(), what}; }
-
-class descriptor
-{
-public:
-    descriptor(const std::filesystem::path& path, int flags)
-        : value_{::open(path.c_str(), flags | O_CLOEXEC, 0600)}
-    {
-        if (value_ < 0)
-            fail("open");
-    }
-    ~descriptor() { ::close(value_); }
-    descriptor(const descriptor&) = delete;
-    descriptor& operator=(const descriptor&) = delete;
-
-    void write(std::string_view text) const
-    {
-        while (!text.empty()) {
-            const auto n = ::write(value_, text.data(), text.size());
-            if (n < 0 && errno != EINTR)
-                fail("write");
-            text.remove_prefix(n < 0 ? 0 : static_cast<std::size_t>(n));
-        }
-    }
-    void sync() const
-    {
-        if (::fsync(value_) != 0)
-            fail("fsync");
-    }
-
-private:
-    int value_;
-};
-
-// After a crash there is the old file or the new one, never half of one.
-void write_file(const std::filesystem::path& path, std::string_view text)
-{
-    const auto folder = path.parent_path();
-    const std::filesystem::path temporary = path.native() + ".new";
-    std::filesystem::create_directories(folder);
-    {
-        const descriptor file{temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW};
-        file.write(text);
-        file.sync();
-    }
-    std::filesystem::rename(temporary, path);
-    descriptor{folder, O_RDONLY | O_DIRECTORY}.sync();
-}
 
 // Threads made while this lives leave the signals to the main thread.
 class without_signals
@@ -141,7 +89,7 @@ struct block_file::writing
     void run() noexcept
     {
         try {
-            write_file(path, write_blocks(blocks, at));
+            write_state_file(path, write_blocks(blocks, at));
         } catch (const std::system_error& e) {
             trouble = e.code().message();
         } catch (const std::exception& e) {

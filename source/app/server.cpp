@@ -4,6 +4,8 @@
 #include "hblink/app/commands.hpp"
 #include "hblink/app/http_routes.hpp"
 #include "hblink/app/measure.hpp"
+#include "hblink/app/page_api.hpp"
+#include "hblink/app/page_sockets.hpp"
 #include "hblink/app/version.hpp"
 #include "hblink/control/places.hpp"
 #include "hblink/net/resolver.hpp"
@@ -14,6 +16,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdlib>
@@ -61,7 +64,8 @@ std::uint64_t make_secret(core::random_source& random)
 
 server::server(std::filesystem::path configuration, config::settings settings, observe::asynchronous_log& log,
                asio::io_context& io, asio::signal_set& signals)
-    : log_{log},
+    : configuration_{configuration},
+      log_{log},
       lines_{log},
       io_{io},
       signals_{signals},
@@ -73,6 +77,7 @@ server::server(std::filesystem::path configuration, config::settings settings, o
       files_{io.get_executor(), most_file_jobs},
       reload_{configuration, router_.settings(), router_, lines_, files_, io.get_executor()},
       names_{io.get_executor(), log, files_of(router_.settings())},
+      page_{sources_of_page()},
       control_observer_{log},
       operations_{router_, log, sources_of_status(configuration), router_.settings().state_directory,
                   [this] { return reload_.run("hblinkd reload"); }},
@@ -85,8 +90,11 @@ server::server(std::filesystem::path configuration, config::settings settings, o
     events_.add(metrics_);
     events_.add(refusals_);
     events_.add(feed_);
+    events_.add(page_.listener());
     operations_.restore_blocks();
+    page_.restore();
     serve_http();
+    serve_api();
     follow_reloads();
 }
 
@@ -124,12 +132,59 @@ void server::serve_http()
     add_routes(http_, io_.get_executor(), {.missing = [this] { return missing(); }, .metrics = metrics});
 }
 
+page_sources server::sources_of_page()
+{
+    return {.router = router_,
+            .refusals = refusals_,
+            .names = names_,
+            .files = files_,
+            .log = log_,
+            .state_directory = router_.settings().state_directory,
+            .figures =
+                [this] {
+                    page_figures f;
+                    f.all = measure_all();
+                    if (!router_.settings().feed.enabled)
+                        f.all.feed.queue.limit = 0;
+                    f.max_browsers = router_.settings().http.max_browsers;
+                    return f;
+                },
+            .sockets = [this] { return states_of_sockets(); }};
+}
+
+std::vector<page_socket> server::states_of_sockets()
+{
+    const auto last = reload_.last();
+    return describe({.settings = router_.settings(),
+                     .bound = bound(),
+                     .listeners_wanted = listeners_wanted_,
+                     .feed_connected = feed_.counters().connected,
+                     .control_bound = control_bound_,
+                     .http_bound = http_.listening(),
+                     .users = names_.users()->size(),
+                     .talkgroups = names_.talkgroups()->size(),
+                     .names_failures = names_.failures(),
+                     .log_lines_lost = log_.lines_lost(),
+                     .reload_refused = last && !last->taken});
+}
+
+void server::serve_api()
+{
+    const auto view_of = [](const web::request& r) { return r.view; };
+    auto status = [this, from = sources_of_status(configuration_)] { return make_status(from, {}); };
+    add_api({page_.state(), view_of, std::move(status)},
+            [this](std::string path, web::handler h) { http_.serve(std::move(path), std::move(h)); });
+    http_.show_live(page_.state());
+    page_.show_to(http_.audience());
+}
+
 void server::follow_reloads()
 {
     reload_.on_change([this](const config::settings& s) {
         log_.set_levels({s.logging.console_level, s.logging.file_level});
         http_.change(s.http);
         names_.change(files_of(s));
+        page_.begin_anew();
         peers_.reconcile();
     });
 }
@@ -193,11 +248,13 @@ void server::start_tasks(task::task_group& work)
     work.spawn("links and trunks", [this] { return peers_.run(); });
     const config::settings& s = router_.settings(); // those in force, also after a reload
     work.spawn("feed", [this] { return feed_.run(router_); });
-    if (control_.listen(control::places(s.control_socket, s.state_directory)))
+    control_bound_ = control_.listen(control::places(s.control_socket, s.state_directory));
+    if (control_bound_)
         work.spawn("control", [this] { return control_.run(); });
     if (s.http.enabled && http_.listen())
         work.spawn("http", [this] { return http_.run(); });
     work.spawn("names", [this] { return names_.run(); });
+    page_.start(work);
     work.spawn("loop lag", [this] { return lag_.measure(); });
     work.spawn("service manager", [this] { return service_.keep_alive(); });
     work.spawn("repeaters", [this, &s] {
@@ -332,6 +389,8 @@ asio::awaitable<int> server::run()
         stop_by_ = clock::now() + grace_period;
     }
     co_await say_goodbye();
+    const auto for_the_page = std::max<clock::duration>(stop_by_ - clock::now(), std::chrono::milliseconds{200});
+    co_await page_.save(for_the_page);
     outer.cancel();
     co_await outer.join();
     event_log_.tell_of_suppressed();

@@ -16,6 +16,23 @@ namespace {
 
 double in_seconds(core::duration d) noexcept { return std::chrono::duration<double>{d}.count(); }
 
+std::string to_text(const dmr::talkgroup_range& r)
+{
+    const std::string first = std::to_string(r.first.value());
+    return r.first == r.last ? first : first + '-' + std::to_string(r.last.value());
+}
+
+// What a call or a refused one was for.
+void add_destination(json_text& to, dmr::slot slot, const core::addressing& call)
+{
+    to.member("slot", dmr::number_of(slot));
+    to.member("source", call.source);
+    to.member("destination", call.destination);
+    to.member("kind", call.call == dmr::call_type::group ? "group" : "unit");
+}
+
+}
+
 void add_quality(json_text& to, const core::quality_summary& q)
 {
     std::optional<double> loss;
@@ -33,7 +50,6 @@ void add_quality(json_text& to, const core::quality_summary& q)
     to.end_object();
 }
 
-// As it stands in the configuration.
 std::string host_and_port(const std::string& host, std::uint16_t port)
 {
     const bool v6 = host.find(':') != host.npos;
@@ -53,12 +69,6 @@ std::string_view name_of(observe::refusal::subject s) noexcept
     return "unknown";
 }
 
-std::string to_text(const dmr::talkgroup_range& r)
-{
-    const std::string first = std::to_string(r.first.value());
-    return r.first == r.last ? first : first + '-' + std::to_string(r.last.value());
-}
-
 void add_talkgroups(json_text& to, std::string_view name, const dmr::talkgroup_set& set)
 {
     to.key(name);
@@ -73,17 +83,6 @@ void add_talkgroups(json_text& to, std::string_view name, const dmr::talkgroup_s
     to.end_array();
     if (ranges.size() > most_talkgroups_shown)
         to.member(std::string{name} + "_left_out", ranges.size() - most_talkgroups_shown);
-}
-
-// What a call or a refused one was for.
-void add_destination(json_text& to, dmr::slot slot, const core::addressing& call)
-{
-    to.member("slot", dmr::number_of(slot));
-    to.member("source", call.source);
-    to.member("destination", call.destination);
-    to.member("kind", call.call == dmr::call_type::group ? "group" : "unit");
-}
-
 }
 
 void add_repeater(json_text& to, const core::session& s, const moment& at)

@@ -146,6 +146,10 @@ constexpr words words_of(log_event e) noexcept
         return {"http_failed", "HTTP request failed"};
     case log_event::lines_suppressed:
         return {"lines_suppressed", "Log lines suppressed"};
+    case log_event::last_heard_unreadable:
+        return {"last_heard_unreadable", "Last heard cannot be read"};
+    case log_event::last_heard_not_saved:
+        return {"last_heard_not_saved", "Last heard cannot be saved"};
     case log_event::log_lines_lost:
         return {"log_lines_lost", "Log lines lost"};
     case log_event::log_file_failed:

@@ -30,8 +30,9 @@ std::size_t refusal_book::key_hash::operator()(const key& k) const noexcept
     const std::size_t where = hash_value(wire::endpoint{k.address, 0});
     const std::uint64_t rest =
         std::uint64_t{k.id.value()} << 16 | std::uint64_t{k.reason} << 8 | static_cast<std::uint8_t>(k.what);
-    const std::uint64_t peer = std::uint64_t{k.peer} << 24 | std::uint64_t{static_cast<std::uint8_t>(k.from)}
-                                                                 << 56;
+    const std::uint64_t peer = std::uint64_t{k.peer} << 24 |
+                               std::uint64_t{static_cast<std::uint8_t>(k.from)} << 56 |
+                               std::uint64_t{k.unit} << 63;
     std::uint64_t mixed = (where ^ rest ^ peer) * 0x9E37'79B9'7F4A'7C15;
     mixed ^= mixed >> 32;
     return mixed * 0x9E37'79B9'7F4A'7C15;
@@ -52,6 +53,8 @@ refusal& refusal_book::note(const key& k, core::time_point now)
         entries_.splice(entries_.begin(), entries_, found->second);
     } else if (entries_.size() < most) {
         entries_.emplace_front().key = k;
+        entries_.front().what.place = static_cast<std::uint32_t>(entries_.size() - 1);
+        places_.push_back(&entries_.front().what);
         by_key_.emplace(k, entries_.begin());
     } else {
         // Its memory is used again, so that a flood of refusals allocates little.
@@ -67,6 +70,7 @@ refusal& refusal_book::note(const key& k, core::time_point now)
     if (r.count++ == 0)
         r.first = now;
     r.last = now;
+    r.changed = ++refused_;
     r.what = k.what;
     r.from = k.from;
     r.id = k.id;
@@ -99,7 +103,8 @@ void refusal_book::on(const core::call_refused& e, core::time_point now)
           .id = e.connection.id,
           .what = refusal::subject::call,
           .reason = static_cast<std::uint8_t>(e.reason),
-          .from = e.connection.kind};
+          .from = e.connection.kind,
+          .unit = e.call.call == dmr::call_type::unit};
     std::string_view name;
     if (const core::link* const l = core::link_of(e.connection); l != nullptr) {
         k.peer = static_cast<std::uint32_t>(l->number);

@@ -146,7 +146,11 @@ void site::choose(decision& d, const request_head& head) const
         return choose_live(d, head);
     const auto& mine = acts ? actions_ : pages_;
     const auto& others = acts ? pages_ : actions_;
-    const auto found = mine.find(d.request.path);
+    auto found = mine.find(d.request.path);
+    if (found == mine.end()) // whoever answers for all that is below
+        found = mine.find(d.request.path.substr(0, d.request.path.rfind('/') + 1));
+    if (found != mine.end() && found->first == "/" && d.request.path != "/")
+        found = mine.end();
     if (found != mine.end() && acts && d.from_elsewhere)
         d.instead = text(403, "not from a page of another site\n");
     else if (found != mine.end())

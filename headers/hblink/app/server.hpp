@@ -7,6 +7,7 @@
 #include "hblink/app/loop_lag.hpp"
 #include "hblink/app/names.hpp"
 #include "hblink/app/operations.hpp"
+#include "hblink/app/page.hpp"
 #include "hblink/app/random.hpp"
 #include "hblink/app/reload.hpp"
 #include "hblink/app/service.hpp"
@@ -72,6 +73,9 @@ private:
     std::vector<wire::endpoint> bound() const;
     std::vector<std::string> missing() const;
     observe::measurements measure_all();
+    page_sources sources_of_page();
+    std::vector<page_socket> states_of_sockets();
+    void serve_api();
     void start_tasks(task::task_group&);
     asio::awaitable<void> play_echo();
     void report_statistics(core::time_point now);
@@ -81,6 +85,7 @@ private:
     asio::awaitable<void> reload_on_signal();
     [[noreturn]] void stop_at_once(int signal);
 
+    std::filesystem::path configuration_;
     observe::asynchronous_log& log_;
     observe::server_log lines_;
     asio::io_context& io_;
@@ -91,13 +96,14 @@ private:
     observe::refusal_book refusals_;
     feed_log feed_log_;
     feed::event_feed feed_;
-    core::event_fan events_; // to those four
+    core::event_fan events_; // to those four, and to the page
     net::network network_;
     core::router router_;
     net::peers peers_; // links and trunks
     task::worker files_;
     reload reload_;
     app::names names_;
+    app::page page_;
     loop_lag lag_;
     observe::process_probe process_;
     control_observer control_observer_;
@@ -107,6 +113,7 @@ private:
     web::server http_;
     service service_;
     std::vector<net::udp_socket*> listeners_;
+    bool control_bound_{false};
     std::size_t listeners_wanted_{};                                      // that the configuration names
     std::optional<std::chrono::steady_clock::time_point> stop_requested_; // by the first signal
     std::chrono::steady_clock::time_point stop_by_{};

@@ -37,6 +37,12 @@ inline constexpr std::size_t most_talkgroups_shown = 200;
 
 using radio_names = std::function<std::string(std::uint32_t radio)>; // may be empty
 
+// What the entries have in common, and the live page's rows, too.
+void add_quality(json_text&, const core::quality_summary&); // with its key
+void add_talkgroups(json_text&, std::string_view name, const dmr::talkgroup_set&);
+std::string host_and_port(const std::string& host, std::uint16_t port); // as it stands in the configuration
+std::string_view name_of(observe::refusal::subject) noexcept;
+
 void add_repeater(json_text&, const core::session&, const moment&);
 // Whether the slot carries something that somebody says: received, or played back by the echo service.
 bool is_in_a_call(const core::slot_state&) noexcept;

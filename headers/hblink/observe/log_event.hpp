@@ -85,6 +85,8 @@ enum class log_event : std::uint8_t
     http_accept_failed,
     http_trouble,
     http_failed,
+    last_heard_unreadable,
+    last_heard_not_saved,
     // the log itself
     lines_suppressed,
     log_lines_lost,

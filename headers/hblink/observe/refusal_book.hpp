@@ -43,10 +43,12 @@ struct refusal
     std::string text;      // login: the blacklist rule's reason, or ""
     core::addressing call; // call: the last one. frame: the destination, if that is why
     dmr::slot slot{dmr::slot::one};
+    std::uint32_t place{};   // in the book, below `most`; constant
+    std::uint64_t changed{}; // grows with each refusal, of whatever kind
 };
 
 // The refusals of the last time: the answer to "my hotspot does not get in" and "I hear them, but they do not
-// hear me". Refusals of the same (login or call, id, address without port, reason) are one entry, and frames
+// hear me". Refusals of the same (login, group call or unit call; id, address without port, reason) are one entry, and frames
 // of the same (trunk, reason), wherever they come from. When there is no room, the one that was seen
 // longest ago gives way. Each refusal costs the same, however many there are.
 class refusal_book final : public core::event_sink
@@ -70,6 +72,10 @@ public:
     // The same as a list, to be looked at a little at a time: an entry stays where it is for as long as the
     // book lives, but what it says changes, or gives way to another refusal.
     std::vector<const refusal*> all() const;
+    const refusal* at(std::uint32_t place) const noexcept // null: there is none
+    {
+        return place < places_.size() ? places_[place] : nullptr;
+    }
 
     std::size_t size() const noexcept { return entries_.size(); }
     std::uint64_t pushed_out() const noexcept { return pushed_out_; } // had to give way: a metric
@@ -83,6 +89,7 @@ private:
         std::uint8_t reason{};
         core::connection_kind from{core::connection_kind::repeater};
         std::uint32_t peer{}; // link or trunk: its number; trunks may have the same id
+        bool unit{false};     // calls to a radio, which not everybody may see, are apart
         friend bool operator==(const key&, const key&) = default;
     };
     struct key_hash
@@ -99,7 +106,9 @@ private:
 
     std::list<entry> entries_; // the last seen first
     boost::unordered_flat_map<key, std::list<entry>::iterator, key_hash> by_key_;
+    std::vector<const refusal*> places_;
     std::uint64_t pushed_out_{0};
+    std::uint64_t refused_{0};
 };
 
 }

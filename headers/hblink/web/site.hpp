@@ -27,7 +27,8 @@ class site
 public:
     explicit site(config::http_settings s) : settings_{std::move(s)} {}
 
-    // GET and HEAD of this very path, below base_path; "/" is the first page.
+    // GET and HEAD of this very path, below base_path; "/" is the first page. Another path that ends with "/"
+    // stands for all that have one name more.
     void serve(std::string path, handler h) { pages_.insert_or_assign(std::move(path), std::move(h)); }
     // POST and DELETE.
     void accept(std::string path, handler h) { actions_.insert_or_assign(std::move(path), std::move(h)); }

@@ -5,6 +5,7 @@
 #include "hblink/observe/event_log.hpp"
 #include "hblink/observe/feed_lines.hpp"
 #include "hblink/observe/http_log.hpp"
+#include "hblink/observe/page_log.hpp"
 #include "hblink/observe/server_log.hpp"
 
 #include "unit/observe/sample.hpp"
@@ -203,6 +204,13 @@ inline void raise_control_events(observe::log& log)
     control.blocks_not_saved("/var/lib/hblinkd/blocks.json", "Permission denied");
 }
 
+inline void raise_page_events(observe::log& log)
+{
+    observe::page_log page{log};
+    page.unreadable("/var/lib/hblinkd/last-heard.json", "line 1: no JSON", true);
+    page.not_saved("/var/lib/hblinkd/last-heard.json", "Permission denied");
+}
+
 // Every line but those that the log writes about its own outputs.
 inline void raise_everything(observe::log& log)
 {
@@ -215,6 +223,7 @@ inline void raise_everything(observe::log& log)
     raise_stranger_events(events);
     raise_feed_events(log);
     raise_control_events(log);
+    raise_page_events(log);
 }
 
 }
