@@ -79,9 +79,9 @@ void browser::give_up(clock::time_point now)
 
 void browser::drop()
 {
+    taken_by_ = heard_by_ = clock::time_point::max();
     if (!socket_.is_open())
         return;
-    taken_by_ = heard_by_ = clock::time_point::max();
     ++service_.counters.browsers_dropped;
     service_.reports.trouble(trouble::slow_browser, client_, clock::now());
     reset(socket_);

@@ -2,6 +2,7 @@
 #include "hblink/web/connection.hpp"
 
 #include "hblink/task/as_result.hpp"
+#include "hblink/web/admission.hpp"
 #include "hblink/web/answer.hpp"
 #include "hblink/web/browser.hpp"
 #include "hblink/web/send.hpp"
@@ -169,7 +170,7 @@ asio::awaitable<bool> connection::answer()
         co_return false;
     }
     site::decision decision = service_.site.decide(reader_.head(), peer_, moment::now());
-    if (decision.to_live && admit(decision)) {
+    if (decision.to_live && admit(decision, service_)) {
         co_await be_browser(decision.request);
         co_return false;
     }
@@ -201,26 +202,6 @@ asio::awaitable<response> connection::ask(const site::decision& d)
 }
 
 // --- The live page ---------------------------------------------------------------------------------
-
-// May it become a WebSocket? If not, `instead` says why.
-bool connection::admit(site::decision& d)
-{
-    web::counters& c = service_.counters;
-    if (d.instead.status == 101 && service_.live.source() == nullptr) {
-        d.instead = text(503, "there is no live page\n");
-    } else if (d.instead.status == 101 && !service_.live.has_room()) {
-        d.instead = text(503, "too many browsers\n");
-        d.instead.fields.emplace_back("Retry-After", "10");
-        ++c.browsers_refused[counters::full];
-        service_.reports.trouble(trouble::browsers_full, d.request.client, clock::now());
-    } else if (d.instead.status == 403) {
-        ++c.browsers_refused[counters::foreign];
-        service_.reports.trouble(trouble::foreign_page, d.request.client, clock::now());
-    } else if (d.instead.status == 400 || d.instead.status == 426) {
-        ++c.browsers_refused[counters::malformed_upgrade];
-    }
-    return d.instead.status == 101;
-}
 
 asio::awaitable<void> connection::be_browser(const request& r)
 {

@@ -5,12 +5,10 @@
 #include "hblink/web/browser.hpp"
 #include "hblink/web/websocket.hpp"
 
-#include <utility>
-
 namespace hblink::web {
 
-live_fan::live_fan(asio::any_io_executor executor, web::turns& t, web::counters& c)
-    : turns_{t}, counters_{c}, something_new_{std::move(executor), asio::steady_timer::time_point::max()}
+live_fan::live_fan(const asio::any_io_executor& executor, web::turns& t, web::counters& c)
+    : turns_{t}, counters_{c}, something_new_{executor, asio::steady_timer::time_point::max()}
 {}
 
 // --- Who is there ----------------------------------------------------------------------------------

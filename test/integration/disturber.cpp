@@ -19,6 +19,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "support/websocket_frames.hpp"
+
 namespace hblink::test {
 
 namespace {
@@ -85,6 +87,39 @@ struct nuisance
 {
     virtual ~nuisance() = default;
     virtual void step() = 0;
+};
+
+// Browsers as no browser is: they do not read, say nonsense, say too much, or go in the middle.
+struct odd_browsers final : nuisance
+{
+    explicit odd_browsers(const wire::endpoint& server) : to{server} {}
+    void step() override
+    {
+        if (clients.size() >= 50)
+            clients.pop_front();
+        const std::string request =
+            upgrade("/api/v1/live", next % 5 == 0 ? "Origin: http://evil.example\r\n" : "");
+        clients.emplace_back(to, 1024);
+        clients.back().say(next % 7 == 0 ? request.substr(0, request.size() / 2) : request);
+        const client& one = clients[++next % clients.size()];
+        switch (next % 4) {
+        case 0:
+            one.say("\x81\x02hi"); // not masked
+            break;
+        case 1:
+            one.say(std::string(2000, '\xFF'));
+            break;
+        case 2:
+            for (int i = 0; i < 100; ++i)
+                one.say(browser_frame(0x89, ""));
+            break;
+        default: // and never reads
+            break;
+        }
+    }
+    wire::endpoint to;
+    std::deque<client> clients;
+    std::size_t next{};
 };
 
 // Headers in drops, on many connections.
@@ -223,6 +258,7 @@ void disturber::run()
     all.push_back(std::make_unique<hasty_ones>(places_.http, 50, "/metrics", true));
     all.push_back(std::make_unique<babblers>(places_.http));
     all.push_back(std::make_unique<crowd>(places_.http));
+    all.push_back(std::make_unique<odd_browsers>(places_.http));
     all.push_back(std::make_unique<meddlers>(places_.control));
     while (!stop_) {
         for (const auto& one : all)

@@ -60,7 +60,6 @@ private:
     asio::awaitable<bool> read_request();
     asio::awaitable<bool> answer();
     asio::awaitable<response> ask(const site::decision&);
-    bool admit(site::decision&);
     asio::awaitable<void> be_browser(const request&);
     asio::awaitable<bool> send_answer(const response&, method, bool keep_alive);
     asio::awaitable<bool> send_pieces(const response&, bool chunked);

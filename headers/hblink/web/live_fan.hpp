@@ -24,7 +24,7 @@ class browser;
 class live_fan final : public live_audience
 {
 public:
-    live_fan(asio::any_io_executor, web::turns&, web::counters&);
+    live_fan(const asio::any_io_executor&, web::turns&, web::counters&);
 
     // Without a source there is no live page. It must outlive the browsers.
     void show(live_source& s) noexcept { source_ = &s; }

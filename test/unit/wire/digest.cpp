@@ -67,6 +67,14 @@ BOOST_AUTO_TEST_CASE(hmac_sha_256_gives_the_first_eight_bytes)
     BOOST_TEST(mac(from_text("what do ya want for nothing?")) == 0x5bdcc146bf60754eu);
 }
 
+BOOST_AUTO_TEST_CASE(hmac_sha_256_and_sha_1_of_now_and_then_are_those_of_the_standards)
+{
+    // RFC 4231, test case 2; FIPS 180-2, A.1.
+    BOOST_TEST(to_hex(wire::hmac_sha256(from_text("Jefe"), from_text("what do ya want for nothing?"))) ==
+               "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    BOOST_TEST(to_hex(wire::sha1(from_text("abc"))) == "a9993e364706816aba3e25717850c26c9cd0d89d");
+}
+
 BOOST_AUTO_TEST_CASE(siphash_gives_the_first_eight_bytes)
 {
     // The vectors of the SipHash-2-4 reference implementation with 128 bits of output.
