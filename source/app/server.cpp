@@ -382,7 +382,8 @@ asio::awaitable<int> server::run()
         stop_by_ = clock::now() + grace_period;
     }
     co_await say_goodbye();
-    const auto for_the_page = std::max<clock::duration>(stop_by_ - clock::now(), std::chrono::milliseconds{200});
+    const auto for_the_page =
+        std::max<clock::duration>(stop_by_ - clock::now(), std::chrono::milliseconds{200});
     co_await page_.save(for_the_page);
     outer.cancel();
     co_await outer.join();
