@@ -11,6 +11,7 @@ RUN ./dev tools build
 # Only what the programs are made of: a changed test or page compiles nothing anew.
 COPY CMakeLists.txt CMakePresets.json ./
 COPY cmake ./cmake/
+COPY dashboard ./dashboard/
 COPY etc ./etc/
 COPY headers ./headers/
 COPY source ./source/

@@ -26,8 +26,8 @@ if(EXISTS ${WORK}/lock)
 endif()
 if(NOT lock STREQUAL fetched)
     file(REMOVE ${WORK}/lock)
-    # No script of a package is run: none of ours needs one.
-    run("npm ci" ${NPM} ci --ignore-scripts --prefer-offline --no-audit --no-fund)
+    # No script of a package is run: none of ours needs one. What only checks and tests need stays away.
+    run("npm ci" ${NPM} ci --omit=dev --ignore-scripts --prefer-offline --no-audit --no-fund)
     file(WRITE ${WORK}/lock ${lock})
 endif()
 run("npm run build" ${NPM} run build)

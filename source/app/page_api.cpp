@@ -56,6 +56,8 @@ public:
     {
         if (of_ == section::heard || of_ == section::events)
             ids_ = state_.newest_first(view_, of_);
+        else if (of_ == section::names)
+            ids_ = state_.mentioned();
     }
 
     std::string head() const
@@ -112,11 +114,13 @@ private:
     void step(std::string& piece)
     {
         const auto take = [&](std::string_view key, const std::string& row) { add(piece, key, row); };
-        if (of_ == section::heard || of_ == section::events) {
+        if (of_ == section::heard || of_ == section::events || of_ == section::names) {
             if (next_id_ < ids_.size()) {
                 const std::uint64_t id = ids_[next_id_++];
                 if (const auto row = state_.row(view_, of_, id))
                     take(state_.key_of(of_, id), *row);
+                else if (of_ == section::names)
+                    take(state_.key_of(of_, id), "\"\"");
             }
             over_ = next_id_ >= ids_.size();
         } else {
@@ -131,7 +135,7 @@ private:
     web::view view_;
     section of_;
     api_query query_;
-    std::vector<std::uint64_t> ids_; // newest first, of heard and events
+    std::vector<std::uint64_t> ids_; // of heard and events the newest first; of names
     std::size_t next_id_{0};
     std::uint64_t place_{0};
     std::size_t told_{0};

@@ -146,6 +146,8 @@ page_sources server::sources_of_page()
                     f.all = measure_all();
                     if (!router_.settings().feed.enabled)
                         f.all.feed.queue.limit = 0;
+                    f.browsers = http_.counters().browsers;
+                    f.browsers_dropped = http_.counters().browsers_dropped;
                     f.max_browsers = router_.settings().http.max_browsers;
                     return f;
                 },
@@ -389,7 +391,8 @@ asio::awaitable<int> server::run()
         stop_by_ = clock::now() + grace_period;
     }
     co_await say_goodbye();
-    const auto for_the_page = std::max<clock::duration>(stop_by_ - clock::now(), std::chrono::milliseconds{200});
+    const auto for_the_page =
+        std::max<clock::duration>(stop_by_ - clock::now(), std::chrono::milliseconds{200});
     co_await page_.save(for_the_page);
     outer.cancel();
     co_await outer.join();

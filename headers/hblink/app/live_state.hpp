@@ -133,6 +133,8 @@ public:
     // All of them, the newest first: of `heard` and `events` only.
     std::vector<std::uint64_t> newest_first(web::view, section) const;
     std::string key_of(section, std::uint64_t id) const;
+    // Of all talkgroups that rows have mentioned, also those without a name: ids of `names`.
+    const std::vector<std::uint64_t>& mentioned() const noexcept { return talkgroups_.all(); }
 
     std::int64_t started_ms() const { return ms_of(started_.wall); }
     std::int64_t time_ms() const { return ms(sources_.now()); }
