@@ -177,18 +177,17 @@ live_stream::text browser::next_frame()
     return std::make_shared<const std::string>(frame_of(frame::ping, ""));
 }
 
-// Null: that was all.
+// Null: nothing this time.
 live_stream::text browser::next_of_state()
 {
     std::string message;
     if (begin_) {
         message = std::move(*begin_);
         begin_.reset();
-    } else if (!service_.live.source()->next(view_, cursor_, message)) {
-        has_state_ = true;
-        return nullptr;
+    } else {
+        has_state_ = !service_.live.source()->next(view_, cursor_, message);
     }
-    return std::make_shared<const std::string>(frame_of(frame::text, message));
+    return message.empty() ? nullptr : std::make_shared<const std::string>(frame_of(frame::text, message));
 }
 
 // --- From the browser ------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ struct small_state final : web::live_source
     bool next(web::view v, cursor& c, std::string& out) override
     {
         out = message(v);
-        return ++c.place < messages;
+        return ++c.place + 1 < messages; // begin() was the first
     }
 };
 
