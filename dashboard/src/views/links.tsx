@@ -63,11 +63,11 @@ const link_columns: readonly Column<Link>[] = [
   {
     id: "since",
     title: "Up for",
-    order: (row) => row.since_ms,
+    order: (row) => (row.state === "up" ? row.since_ms : null),
     descending_first: true,
     numeric: true,
     cell: (row) =>
-      row.since_ms === null ? <span class="faint">–</span> : <Running since_ms={row.since_ms} />,
+      row.state !== "up" || row.since_ms === null ? <span class="faint">–</span> : <Running since_ms={row.since_ms} />,
   },
   {
     id: "received",

@@ -43,7 +43,7 @@ const columns: readonly Column<Talkgroup>[] = [
   },
   {
     id: "carried",
-    title: "Carried by",
+    title: "Goes to",
     order: (row) => row.calls.reduce((sum, call) => sum + call.targets, 0),
     descending_first: true,
     numeric: true,
