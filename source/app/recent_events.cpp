@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace hblink::app {
@@ -45,7 +46,7 @@ std::string destination(const recent_event& e)
 
 std::string tenths(double seconds)
 {
-    const auto t = static_cast<long long>(seconds * 10 + 0.5);
+    const auto t = std::llround(seconds * 10);
     return std::to_string(t / 10) + '.' + std::to_string(t % 10);
 }
 
