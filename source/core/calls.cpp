@@ -249,11 +249,11 @@ void calls::start(connection& from, slot_state& slot, const wire::dmrd& burst, c
 
 void calls::carry_on(stream& s, const wire::dmrd& burst, time_point now)
 {
+    if (now > s.must_end) [[unlikely]]
+        return cut_short(s, burst, now);
     if (s.relayed && !s.pace.take(now)) [[unlikely]]
         return slow_down(s, burst, now);
     s.slot->last_frame = now;
-    if (now > s.must_end) [[unlikely]]
-        return cut_short(s, burst, now);
     const bool active = s.slot->phase == slot_phase::active;
     if (active && burst.is_voice_sync())
         enter_late(s, now);
@@ -280,6 +280,7 @@ void calls::tell_of_progress(stream& s, time_point now)
 // global.max_call_seconds: ends the stream, and drops whatever more of it comes.
 void calls::cut_short(stream& s, const wire::dmrd& burst, time_point now)
 {
+    s.slot->last_frame = now; // the slot is not free before it is silent
     if (s.slot->phase == slot_phase::active) {
         s.too_long = true;
         slots_.end(s, end_reason::timeout, farewell::terminator, now);

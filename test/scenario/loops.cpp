@@ -145,4 +145,28 @@ BOOST_AUTO_TEST_CASE(what_is_remembered_is_forgotten)
     BOOST_TEST(w.router.occupied().heard_streams == 0U);
 }
 
+// A server's stream that is longer than max_call_seconds has ended, however fast it comes: were its frames
+// looked at for their pace first, it could go on for as long as it is too fast.
+BOOST_AUTO_TEST_CASE(a_stream_of_a_server_that_is_too_long_and_too_fast_is_too_long)
+{
+    config::settings s = open_settings();
+    s.timing.max_call = 5s;
+    world w{s};
+    auto server = world::station("N0SRV");
+    server.package_id = "MMDVM_hblink";
+    const client network = w.connect(1, "TS2=91", "secret", server);
+    const client listener = w.connect(2, "TS2=91");
+    voice v{.slot = dmr::slot::two};
+    std::size_t heard = heard_by(listener, w.header(network, v));
+    for (int i = 0; i < 1000; ++i) { // ten seconds of a hundred a second
+        w.pass(10ms);
+        heard += heard_by(listener, w.speech(network, v));
+    }
+    BOOST_TEST(heard >= 50U + 124U); // two seconds' worth at once, 25 a second, and the terminator
+    BOOST_TEST(heard <= 50U + 128U);
+    const auto& dropped = w.router.counters().dropped;
+    BOOST_TEST(dropped[static_cast<std::size_t>(core::drop_reason::too_long)] == 500U);
+    BOOST_TEST(count(w.events.take(), "rx_end 1 slot 2 tg 91") == 1U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -14,10 +14,10 @@ void require(bool holds, const char* what, std::uint32_t repeater = 0)
         throw disagreement{std::string{"invariant: "} + what, repeater};
 }
 
-void require_equal(std::uint64_t wanted, std::uint64_t got, const char* what)
+void require_equal(std::uint64_t wanted, std::uint64_t got, std::string_view what)
 {
     if (wanted != got)
-        throw disagreement{std::string{"invariant: "} + what + ": expected " + std::to_string(wanted) +
+        throw disagreement{"invariant: " + std::string{what} + ": expected " + std::to_string(wanted) +
                                ", got " + std::to_string(got),
                            0};
 }
@@ -228,7 +228,8 @@ void invariants::check_counters()
     require_equal(mine.streams, got.streams, "streams");
     require_equal(mine.late_entries, got.late_entries, "late entries");
     for (std::size_t reason = 0; reason < core::drop_reasons; ++reason)
-        require_equal(mine.dropped[reason], got.dropped[reason], "dropped bursts");
+        require_equal(mine.dropped[reason], got.dropped[reason],
+                      "dropped bursts, " + std::string{to_string(static_cast<core::drop_reason>(reason))});
     require_equal(mine.logins, got.logins, "logins");
     require_equal(mine.logins_refused, got.logins_refused, "refused logins");
     require_equal(mine.strangers, got.strangers, "messages of strangers");

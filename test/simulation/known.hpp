@@ -39,6 +39,13 @@ struct listener
     std::uint32_t destination{};
 };
 
+// How much more than 25 packets a second another server had sent, when the last one was let in.
+struct filling
+{
+    core::duration ahead{};
+    time_point when;
+};
+
 // A transmission that a repeater is sending, or sent; or one that the echo service plays.
 struct transmission
 {
@@ -52,6 +59,7 @@ struct transmission
     time_point started;            // when it was accepted
     time_point last_frame;         // and so of every slot that it is sent to
     time_point last_refused;       // because it was too long
+    filling paced;                 // by another server
     std::vector<listener> targets; // chosen once, when it starts
     std::uint64_t holders{};       // targets whose slot it has
     std::uint64_t packets{};
@@ -114,6 +122,7 @@ struct data_call
     time_point last_frame;
     std::uint64_t packets{};
     std::vector<listener> targets; // of that stream
+    filling paced{};               // by another server
 };
 
 enum class login_state : std::uint8_t

@@ -135,6 +135,7 @@ private:
 
     // Loops.
     bool is_looped(const member&, const voice_frame&) const;
+    bool is_too_fast(const member&, filling&) const;
     void stream_begins(std::uint32_t origin, std::uint32_t stream, std::uint32_t source,
                        std::uint32_t destination);
     void stream_ends(std::uint32_t origin, std::uint32_t stream, std::uint32_t source,

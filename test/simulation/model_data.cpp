@@ -38,7 +38,6 @@ void model::turn_into_voice(member& m, const voice_frame& f)
 
 void model::data(member& m, const voice_frame& f)
 {
-    ++counters_.data_bursts;
     bool begins = false;
     bool new_stream = false;
     data_call& d = data_call_of(m, f, begins, new_stream);
@@ -48,6 +47,10 @@ void model::data(member& m, const voice_frame& f)
         if (roster_.house().forward_data_calls)
             choose_data_targets(m, f, d);
     }
+    if (is_too_fast(m, d.paced))
+        return drop(core::drop_reason::too_fast);
+    ++counters_.data_bursts;
+    d.stream = f.stream;
     ++d.packets;
     d.last_frame = now_;
     if (begins)
@@ -70,7 +73,6 @@ data_call& model::data_call_of(member& m, const voice_frame& f, bool& begins, bo
     for (data_call& d : calls)
         if (d.call == call) {
             new_stream = last == calls.rend() || !(last->call == call);
-            d.stream = f.stream;
             return d;
         }
     if (calls.size() == most_of_a_slot) {
@@ -81,7 +83,8 @@ data_call& model::data_call_of(member& m, const voice_frame& f, bool& begins, bo
         end_data(m, f.slot, static_cast<std::size_t>(oldest - calls.begin()));
     }
     begins = new_stream = true;
-    calls.push_back({.call = call, .stream = f.stream, .last_frame = now_, .packets = 0, .targets = {}});
+    calls.push_back(
+        {.call = call, .stream = f.stream, .last_frame = now_, .packets = 0, .targets = {}, .paced = {}});
     return calls.back();
 }
 

@@ -24,6 +24,11 @@ void model::carry_on(member& m, timeslot& slot, const voice_frame& f)
     const auto most = roster_.house().max_call;
     if (active && most > 0s && now_ - t->started > most)
         return cut(m, slot, f);
+    if (is_too_fast(m, t->paced)) {
+        voice_frame refused = f;
+        refused.source = t->call.source;
+        return refuse_call(m, refused, core::drop_reason::too_fast);
+    }
     ++accepted_;
     late_frames_ += active ? 0 : 1;
     ++t->packets;

@@ -24,6 +24,20 @@ bool model::is_looped(const member& m, const voice_frame& f) const
     return !h.ended || now_ - *h.ended < 5s;
 }
 
+// "No stream from these may bring more than 25 packets/s on average (token bucket, 50)": a bucket of two
+// seconds that runs out by itself, and into which each frame puts 40 ms.
+bool model::is_too_fast(const member& m, filling& f) const
+{
+    if (!roster_.is_a_server(place_of(m)))
+        return false;
+    const core::duration run_out = now_ - f.when;
+    const core::duration left = f.ahead > run_out ? f.ahead - run_out : core::duration{0};
+    if (left + 40ms > 2s)
+        return true;
+    f = {left + 40ms, now_};
+    return false;
+}
+
 void model::stream_begins(std::uint32_t origin, std::uint32_t stream, std::uint32_t source,
                           std::uint32_t destination)
 {
