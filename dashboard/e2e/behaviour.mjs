@@ -3,32 +3,8 @@
 // pause, a server that goes and comes back, a list that changes under the focus. Needs a build (npm run build).
 //   node e2e/behaviour.mjs
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { launch, open, with_view } from "./browser.mjs";
-
-const mock_script = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../tools/mock.mjs");
-const port = 20_000 + (process.pid % 20_000);
-const url = `http://127.0.0.1:${port}/`;
-
-/** Starts the mock and waits until it listens. */
-function start_mock() {
-  const mock = spawn(process.execPath, [mock_script, `--port=${port}`, "--calls=4"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  return new Promise((resolve, reject) => {
-    mock.stdout.once("data", () => resolve(mock));
-    mock.once("exit", () => reject(new Error("the mock server ended")));
-  });
-}
-
-function end(mock) {
-  return new Promise((resolve) => {
-    mock.once("exit", resolve);
-    mock.kill("SIGKILL");
-  });
-}
+import { end, start_mock, url } from "./mock_server.mjs";
 
 let mock = await start_mock();
 const browser = await launch();

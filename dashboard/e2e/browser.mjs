@@ -119,7 +119,8 @@ export async function small_targets(page) {
   );
 }
 
-async function scan(browser, url, { shots, quick }) {
+/** All views in both themes and all widths: what is wrong, one line each. */
+export async function scan(browser, url, { shots, quick } = {}) {
   const faults = [];
   const screens = quick
     ? [["desktop", { width: 1400, height: 900 }]]

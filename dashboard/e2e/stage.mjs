@@ -45,7 +45,7 @@ export class Stage {
     writeFileSync(this.file, JSON.stringify(configuration(ports, this.folder, http)), { mode: 0o600 });
   }
 
-  /** With another `http` section when that is told. */
+  /** With more in its `http` section when that is told. */
   static async make(http = {}) {
     const [server, master, trunk, peer] = await Promise.all([1, 2, 3, 4].map(free_udp_port));
     return new Stage({ server, master, trunk, peer, http: await free_tcp_port() }, http);
@@ -76,6 +76,17 @@ export class Stage {
       await pause(100);
     }
     throw new Error(`the server does not answer:\n${this.server.said}`);
+  }
+
+  /** Ends when so many repeaters are connected. */
+  async connected(wanted) {
+    for (let i = 0; i < 600; ++i) {
+      const metrics = await fetch(`${this.url}metrics`).then((answer) => answer.text());
+      const counts = [...metrics.matchAll(/^hblinkd_repeaters\{.*\} (\d+)$/gm)];
+      if (counts.reduce((sum, [, n]) => sum + Number(n), 0) >= wanted) return;
+      await pause(100);
+    }
+    throw new Error(`fewer than ${wanted} repeaters have logged in after a minute`);
   }
 
   /** Asks it to stop, and insists after ten seconds. */

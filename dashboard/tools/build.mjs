@@ -42,7 +42,7 @@ for (const file of bundled.outputFiles) {
   const entry = /^assets\/(app|style)-/.exec(name);
   if (entry) names[entry[1]] = name;
 }
-const html = await readFile(path.join(home, "src/index.html"), "utf8");
+const html = (await readFile(path.join(home, "src/index.html"), "utf8")).replace(/^<!--.*-->\n/, "");
 files.set("index.html", Buffer.from(html.replace("@STYLE@", names.style).replace("@SCRIPT@", names.app)));
 
 // MIT asks that its notice goes with every copy.

@@ -39,16 +39,16 @@ export function RepeaterDetails({ row }: { row: Repeater }) {
           <Fact name="Connected since">
             <At ms={row.since_ms} /> (<Running since_ms={row.since_ms} />)
           </Fact>
-          <Fact name="Last packet">
-            <Ago ms={row.last_packet_ms} />
-          </Fact>
           <Fact name="Missed pings">
             {row.missed_pings === 0 ? (
               "none"
             ) : (
-              <span class="warn">
-                <Icon name="warning" /> {row.missed_pings}
-              </span>
+              <>
+                <span class="warn">
+                  <Icon name="warning" /> {row.missed_pings}
+                </span>
+                , last heard <Ago ms={row.last_packet_ms} />
+              </>
             )}
           </Fact>
         </Facts>
