@@ -5,13 +5,17 @@
 
 #include <chrono>
 #include <csignal>
+#include <iomanip>
+#include <ios>
 #include <iostream>
+#include <map>
 #include <string>
 
 #include "integration/added_delay.hpp"
 #include "integration/audience.hpp"
 #include "integration/web_client.hpp"
 #include "integration/world.hpp"
+#include "support/exposition.hpp"
 
 using namespace hblink;
 using namespace hblink::test;
@@ -23,6 +27,36 @@ namespace {
 using time = voice_meter::time;
 
 constexpr plan in_a_test{1, 1s, 3s, false};
+
+// How many bursts took at most so many seconds from their arrival at the machine to the end of their sending,
+// as the server's metrics tell: what readers on the same machine cost the receiver is not in it.
+using delays_in_server = std::map<double, double>;
+
+delays_in_server operator-(delays_in_server after, const delays_in_server& before)
+{
+    for (const auto& [seconds, bursts] : before)
+        after[seconds] -= bursts;
+    return after;
+}
+
+delays_in_server& operator+=(delays_in_server& all, const delays_in_server& more)
+{
+    for (const auto& [seconds, bursts] : more)
+        all[seconds] += bursts;
+    return all;
+}
+
+void print_share(const char* when, const delays_in_server& delays)
+{
+    const double all = delays.empty() ? 0 : delays.rbegin()->second;
+    std::cout << "in the server, " << when << ", of " << std::setprecision(0) << all
+              << " bursts:" << std::fixed << std::setprecision(2);
+    for (const auto& [seconds, bursts] : delays)
+        if (seconds < 6e-3)
+            std::cout << "  " << 100 * bursts / all << " % within " << static_cast<int>(seconds * 1e6)
+                      << " us";
+    std::cout << '\n';
+}
 
 struct large_network : world
 {
@@ -69,6 +103,25 @@ struct large_network : world
                                            std::to_string(number) + '\n') != std::string::npos;
     }
 
+    delays_in_server delays()
+    {
+        const auto answer = get(stage, http_port, "/metrics");
+        delays_in_server d;
+        for (const exposed_sample& one :
+             exposition{answer.value().body}.at("hblinkd_forwarding_delay_seconds").samples)
+            if (const auto bound = one.labels.find("le"); bound != one.labels.end())
+                d[std::stod(bound->second)] = one.value;
+        return d;
+    }
+
+    // What they were while this time passed.
+    delays_in_server delays_in(std::chrono::milliseconds t)
+    {
+        const delays_in_server before = delays();
+        pass(t);
+        return delays() - before;
+    }
+
     void pass(std::chrono::milliseconds t)
     {
         stage.wait_until([] { return false; }, t);
@@ -92,17 +145,19 @@ BOOST_FIXTURE_TEST_CASE(very_many_browsers_do_not_disturb_voice, large_network)
     pass(p.table ? 10s : 1s); // until the crowd has come
     const vital_signs before = vital_signs_of(s.process.pid());
     vital_signs with = before;
+    delays_in_server calm;
+    delays_in_server disturbed;
 
     for (int round = 0; round < p.rounds; ++round) {
         voice.now_is(time::calm);
-        pass(p.calm);
+        calm += delays_in(p.calm);
         voice.now_is(time::unmeasured);
         {
             const audience all{{ipv4.address, http_port}, many};
             BOOST_REQUIRE(stage.wait_until([&] { return all.listening() == many; }, 60s));
             BOOST_TEST(has_browsers(many));
             voice.now_is(time::disturbed);
-            pass(p.disturbed);
+            disturbed += delays_in(p.disturbed);
             voice.now_is(time::unmeasured);
             with = vital_signs_of(s.process.pid());
             BOOST_TEST(all.gone() == 0U);
@@ -112,8 +167,11 @@ BOOST_FIXTURE_TEST_CASE(very_many_browsers_do_not_disturb_voice, large_network)
         BOOST_TEST(stage.wait_until([&] { return has_browsers(0); }));
     }
     const auto& heard = voice.stop();
-    if (p.table)
+    if (p.table) {
         print_added_delay(heard, before, with);
+        print_share("calm", calm);
+        print_share("with browsers", disturbed);
+    }
     for (const auto& f : heard) {
         BOOST_TEST(f.lost == 0U);
         BOOST_TEST(f.changed == 0U);
