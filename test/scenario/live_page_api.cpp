@@ -215,8 +215,8 @@ BOOST_AUTO_TEST_CASE(a_broken_file_is_put_aside)
     fill();
     for (const std::string text :
          {"", "{}", "[]", R"({"today":{},"heard":[],"heard_without_unit_calls":[]})",
-          R"({"today":{"since_ms":1e300,"calls":0,"data_calls":0,"sent_calls":0,"air_time_s":0},"heard":[],)"
-          R"("heard_without_unit_calls":[]})"}) {
+          (R"({"today":{"since_ms":1e300,"calls":0,"data_calls":0,"sent_calls":0,"air_time_s":0},"heard":[],)"
+           R"("heard_without_unit_calls":[]})")}) {
         std::ofstream{path} << text;
         const app::loaded_page found = app::load_kept(path);
         BOOST_TEST(!found.kept);
