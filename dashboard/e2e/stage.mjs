@@ -42,6 +42,8 @@ export class Stage {
     this.url = `http://127.0.0.1:${ports.http}/`;
     this.running = new Set();
     this.file = path.join(this.folder, "hblinkd.json");
+    writeFileSync(path.join(this.folder, "users.csv"), users());
+    writeFileSync(path.join(this.folder, "talkgroups.csv"), talkgroups);
     writeFileSync(this.file, JSON.stringify(configuration(ports, this.folder, http)), { mode: 0o600 });
   }
 
@@ -124,6 +126,19 @@ export class Stage {
   }
 }
 
+const talkgroups = "id,name\n91,Worldwide\n92,Europe\n3120,Kansas Statewide\n";
+
+// The simulator's radios have the ids from 1000001 on.
+const people = ["KA0R,Dmitri,São Paulo,Brazil", "DL4ZZ,Anja,Kassel,Germany", "N97C,Inês,Wichita,United States"];
+
+function users() {
+  const rows = people.map((person, i) => {
+    const [callsign, name, city, country] = person.split(",");
+    return `${1_000_001 + i},${callsign},${name},,${city},,${country}\n`;
+  });
+  return `RADIO_ID,CALLSIGN,FIRST_NAME,LAST_NAME,CITY,STATE,COUNTRY\n${rows.join("")}`;
+}
+
 function configuration(ports, folder, http) {
   return {
     global: {
@@ -154,8 +169,9 @@ function configuration(ports, folder, http) {
       },
     ],
     dashboard: { enabled: false },
-    http: { port: ports.http, token, title: "The stage", ...http },
+    http: { port: ports.http, token, title: "Sunflower DMR", ...http },
     control: { socket: path.join(folder, "control.sock") },
+    users: { file: path.join(folder, "users.csv"), talkgroups_file: path.join(folder, "talkgroups.csv") },
     state_directory: folder,
   };
 }
