@@ -106,9 +106,9 @@ struct large_network : world
     delays_in_server delays()
     {
         const auto answer = get(stage, http_port, "/metrics");
+        const exposition metrics{answer.value().body};
         delays_in_server d;
-        for (const exposed_sample& one :
-             exposition{answer.value().body}.at("hblinkd_forwarding_delay_seconds").samples)
+        for (const exposed_sample& one : metrics.at("hblinkd_forwarding_delay_seconds").samples)
             if (const auto bound = one.labels.find("le"); bound != one.labels.end())
                 d[std::stod(bound->second)] = one.value;
         return d;

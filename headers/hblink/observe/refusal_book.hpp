@@ -48,9 +48,9 @@ struct refusal
 };
 
 // The refusals of the last time: the answer to "my hotspot does not get in" and "I hear them, but they do not
-// hear me". Refusals of the same (login, group call or unit call; id, address without port, reason) are one entry, and frames
-// of the same (trunk, reason), wherever they come from. When there is no room, the one that was seen
-// longest ago gives way. Each refusal costs the same, however many there are.
+// hear me". Refusals of the same (login, group call or unit call; id, address without port, reason) are one
+// entry, and frames of the same (trunk, reason), wherever they come from. When there is no room, the one that
+// was seen longest ago gives way. Each refusal costs the same, however many there are.
 class refusal_book final : public core::event_sink
 {
 public:

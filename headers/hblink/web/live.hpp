@@ -37,9 +37,9 @@ public:
 
     // The first message.
     virtual std::string begin(view) = 0;
-    // Puts the next message into `out`: a part of the rows, at last the end; "": it took too long to find any,
-    // and wants to be asked again. False: that was the last one. Takes less than 100 us; `out` has at most
-    // about 16 kB.
+    // Puts the next message into `out`: a part of the rows, at last the end; "": it took too long to find
+    // any, and wants to be asked again. False: that was the last one. Takes less than 100 us; `out` has at
+    // most about 16 kB.
     virtual bool next(view, cursor&, std::string& out) = 0;
 
 protected:
