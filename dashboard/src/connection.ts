@@ -21,7 +21,7 @@ export type Loss =
   | "unreachable" // no connection came about
   | "closed" // it broke off
   | "stopping" // the server stops, probably to start again
-  | "full" // too many browsers, or this one is too slow
+  | "full" // too many browsers
   | "gap" // a message was missing
   | "silent"; // nothing came for too long
 

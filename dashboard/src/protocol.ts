@@ -14,7 +14,7 @@ export type Message =
   | { type: "diff"; n: number; time_ms: number; set?: Rows; del?: Deleted }; // n is one more than the last one's
 // A browser that sees a gap in n closes the connection and connects again. Every 2 s at the latest there is a diff
 // (health changes), so one that has heard nothing for 15 s connects again too. The browser sends nothing.
-// Close codes: 1001 the server stops (connect again); 1013 too slow or full (again after 10 s and more);
+// Close codes: 1001 the server stops (connect again); 1013 full (again after 10 s and more);
 // 4401 the view changed (token taken back): load the page anew.
 
 export type Key = string;

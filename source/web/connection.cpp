@@ -170,8 +170,15 @@ asio::awaitable<bool> connection::answer()
         co_return false;
     }
     site::decision decision = service_.site.decide(reader_.head(), peer_, moment::now());
-    if (decision.to_live && admit(decision, service_)) {
+    const auto admitted = decision.to_live ? admit(decision, service_) : admission::refused;
+    if (admitted == admission::granted) {
         co_await be_browser(decision.request);
+        co_return false;
+    }
+    if (admitted == admission::later) {
+        const std::string both = switching_protocols(websocket_accept(reader_.head().websocket_key)) +
+                                 close_frame(close_code::later);
+        co_await send_in_turns(socket_, service_, both);
         co_return false;
     }
     const response r = co_await ask(decision);

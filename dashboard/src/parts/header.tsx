@@ -132,7 +132,7 @@ const losses: { readonly [L in Loss]: string } = {
   unreachable: "The server cannot be reached, or it serves as many browsers as it may.",
   closed: "The connection broke off.",
   stopping: "The server has stopped, perhaps to start again.",
-  full: "The server serves as many browsers as it may, or this one was too slow.",
+  full: "The server serves as many browsers as it may.",
   gap: "Something was missing in what came.",
   silent: "Nothing came from the server for a while.",
 };

@@ -31,7 +31,7 @@ enum class close_code : std::uint16_t
     wrong_frame = 1002,  // it broke the protocol
     misbehaved = 1008,   // it says too much
     too_long = 1009,     // a message that is too long
-    later = 1013,        // too slow
+    later = 1013,        // there are too many
     view_changed = 4401, // the token is another now
 };
 
