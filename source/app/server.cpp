@@ -335,7 +335,9 @@ observe::measurements server::measure_all()
               .browsers_dropped = w.browsers_dropped,
               .browsers_silent = w.browsers_silent,
               .live_messages = w.live_messages,
-              .live_bytes = w.live_bytes};
+              .live_bytes = w.live_bytes,
+              .page_calls = {page_.state().calls_shown(), live_state::most_calls},
+              .calls_not_shown = page_.state().calls_not_shown()};
     const control::counters& c = control_.counters();
     m.control = {.connections = {c.connections, c.most},
                  .requests = c.requests,

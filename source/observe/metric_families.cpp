@@ -165,6 +165,7 @@ void each_table(const measurements& m, F f)
     f("log_queue", m.log_queue);
     f("http_connections", m.http.connections);
     f("browsers", m.http.browsers);
+    f("page_calls", m.http.page_calls);
     f("control_connections", m.control.connections);
     f("refusals", m.control.refusals);
     f("blocks", m.blocks);
@@ -443,6 +444,9 @@ constexpr metric_family families[] = {
      [](writer o, figures m) { o.value(m.http.live_messages); }},
     {"hblinkd_live_sent_bytes_total", counter, "", "Bytes of the live page's messages that were sent.",
      [](writer o, figures m) { o.value(m.http.live_bytes); }},
+    {"hblinkd_page_calls_not_shown_total", counter, "",
+     "Calls that the live page does not show because too many go on at once. They are carried all the same.",
+     [](writer o, figures m) { o.value(m.http.calls_not_shown); }},
     {"hblinkd_control_requests_total", counter, "", "Commands that came by the control socket.",
      [](writer o, figures m) { o.value(m.control.requests); }},
     {"hblinkd_control_failures_total", counter, "",

@@ -82,6 +82,8 @@ struct http_figures
     std::uint64_t browsers_silent{};  // gone without a word
     std::uint64_t live_messages{};    // published, each to all browsers of its view
     std::uint64_t live_bytes{};       // sent to browsers
+    fill page_calls;                  // that the live page knows
+    std::uint64_t calls_not_shown{};  // for want of room there
 };
 
 struct control_figures
