@@ -32,9 +32,9 @@ web::response failure(unsigned status, std::string_view why)
     return json_response(status, to.take() + '\n');
 }
 
-web::response unauthorized()
+web::response unauthorized(std::string_view why)
 {
-    web::response r = failure(401, "http.token is needed");
+    web::response r = failure(401, why);
     r.fields.emplace_back("WWW-Authenticate", "Bearer realm=\"hblinkd\"");
     return r;
 }
@@ -193,7 +193,7 @@ web::response one_repeater(const api_sources& from, const web::request& r, std::
 asio::awaitable<web::response> status(const api_sources& from, const web::request& r)
 {
     if (from.view_of(r) != web::view::full)
-        co_return unauthorized();
+        co_return unauthorized("http.token is needed");
     auto pieces = std::make_shared<std::vector<std::string>>();
     *pieces = co_await from.status();
     web::response answer = json_response(200, "");
@@ -268,9 +268,15 @@ bool api_query::admits(std::string_view row) const
     });
 }
 
-void add_api(api_sources sources, const std::function<void(std::string, web::handler)>& serve)
+void add_api(api_sources sources, const std::function<void(std::string, web::handler)>& serve_to_all)
 {
     const auto from = std::make_shared<const api_sources>(std::move(sources));
+    // Whoever shows a wrong token means to see all: the public view would look like an answer to that.
+    const auto serve = [&](std::string path, web::handler h) {
+        serve_to_all(std::move(path), [answer = std::move(h)](const web::request& r) {
+            return r.wrong_token ? at_once(unauthorized("the token is not http.token")) : answer(r);
+        });
+    };
     const auto serve_list = [&](std::string path, section of) {
         serve("/api/v1/" + std::move(path),
               [from, of](const web::request& r) { return at_once(list(*from, r, of)); });

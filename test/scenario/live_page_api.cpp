@@ -61,6 +61,7 @@ struct api_world : linked_world
         web::request r;
         r.path = path;
         r.query = query;
+        r.wrong_token = wrong_token;
         std::string text;
         unsigned status = 0;
         auto asking = [&]() -> asio::awaitable<void> {
@@ -113,6 +114,7 @@ struct api_world : linked_world
         {.router = router, .refusals = refusals, .version = "1.0", .now = [this] { return now; }},
         {now, std::chrono::system_clock::time_point{std::chrono::hours{500'000}}}};
     web::view who{web::view::full};
+    bool wrong_token{false}; // is shown
     std::map<std::string, web::handler> routes;
 };
 
@@ -157,6 +159,24 @@ BOOST_AUTO_TEST_CASE(every_answer_is_as_the_openapi_file_says)
         }
     }
     BOOST_TEST(checked == 2 * routes.size());
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_token_is_shown_nothing)
+{
+    fill();
+    const json::object doc = openapi();
+    schema_check check{doc};
+    who = web::view::open_to_all;
+    wrong_token = true;
+    for (const auto& [name, item] : doc.at("paths").as_object()) {
+        const std::string route{name.substr(0, name.find('{'))};
+        const answer a = ask(route);
+        BOOST_TEST(a.status == 401U, route);
+        BOOST_TEST(a.body.as_object().size() == 1U, route);
+        const auto& wanted = item.at("get").at("responses").at("401").at("content");
+        for (const std::string& c : check.complaints(wanted.at("application/json").at("schema"), a.body))
+            BOOST_ERROR(route << ' ' << c);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_there_or_not_understood_is_said_as_json)
