@@ -176,25 +176,30 @@ void live_state::note_call(log_event what, const running_call& call, time_point 
 
 void live_state::begin_call(std::uint64_t number, running_call call, time_point now)
 {
-    ++changes_to_keep_;
-    if (!call.played()) {
-        for (std::size_t t = 0; t < tables_of_heard; ++t) {
-            if (t == 1 && call.is_unit())
-                continue;
-            auto noted = heard_[t].note(heard_of(call, number, ms(now)));
-            call.heard[t] = noted.place;
-            mark_heard(t, noted.place);
-            if (!noted.gone.empty() && watched())
-                heard_gone_.emplace_back(t, std::move(noted.gone));
-        }
+    if (!call.played())
         note_call(call.data != nullptr ? log_event::data_call : log_event::stream_started, call, now);
-    }
-    if (calls_.size() >= most_calls) {
+    if (calls_.size() >= most_calls) { // its end will not be noticed, so it must not be in last heard either
         ++calls_not_shown_;
         return;
     }
+    if (!call.played())
+        note_heard(number, call, now);
     mark(section::calls, number);
     calls_.insert_or_assign(number, call);
+}
+
+void live_state::note_heard(std::uint64_t number, running_call& call, time_point now)
+{
+    ++changes_to_keep_;
+    for (std::size_t t = 0; t < tables_of_heard; ++t) {
+        if (t == 1 && call.is_unit())
+            continue;
+        auto noted = heard_[t].note(heard_of(call, number, ms(now)));
+        call.heard[t] = noted.place;
+        mark_heard(t, noted.place);
+        if (!noted.gone.empty() && watched())
+            heard_gone_.emplace_back(t, std::move(noted.gone));
+    }
 }
 
 void live_state::end_call(std::uint64_t number, time_point now, double length_s, heard_end reason,

@@ -453,4 +453,36 @@ BOOST_AUTO_TEST_CASE(ten_thousand_repeaters_come_in_pieces_and_differences_stay_
     BOOST_TEST(live_crowd::everything(w.state, web::view::full).at("repeaters").size() == 10'000U);
 }
 
+// Each repeater talks on both slots, on a talkgroup of its own.
+BOOST_AUTO_TEST_CASE(calls_for_which_there_is_no_room_are_counted_and_leave_nothing_behind)
+{
+    config::settings s = everything();
+    s.links.clear();
+    s.limits.max_repeaters = 20'000;
+    s.limits.replies_per_second = 100'000;
+    page_world w{1, std::move(s)};
+    w.events.muted = true;
+    const std::uint32_t enough = app::live_state::most_calls / 2;
+    std::vector<std::pair<client, voice>> talkers;
+    for (std::uint32_t id = 1; id <= enough + 1; ++id) {
+        const client c = w.come(id, "TS1=" + std::to_string(id) + ";TS2=" + std::to_string(id));
+        for (const dmr::slot slot : {dmr::slot::one, dmr::slot::two}) {
+            const auto number = 2 * id + (slot == dmr::slot::one ? 0U : 1U);
+            talkers.emplace_back(
+                c, voice{.slot = slot, .talkgroup = id, .source = 100'000 + number, .stream = number});
+        }
+    }
+    for (auto& [c, v] : talkers)
+        w.header(c, v);
+    BOOST_TEST(w.state.calls_shown() == app::live_state::most_calls);
+    BOOST_TEST(w.state.calls_not_shown() == 2U);
+    for (auto& [c, v] : talkers)
+        w.terminator(c, v);
+    BOOST_TEST(w.state.calls_shown() == 0U);
+    for (std::size_t t = 0; t < 2; ++t)
+        for (const auto p : w.state.heard(t).by_age())
+            BOOST_TEST(w.state.heard(t)[p].in_progress == 0U);
+    BOOST_TEST(w.state.calls_not_shown() == 2U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

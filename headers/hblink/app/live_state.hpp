@@ -210,6 +210,7 @@ private:
     void note_call(observe::log_event, const running_call&, core::time_point,
                    std::optional<double> length = {}, std::string_view reason = {});
     void begin_call(std::uint64_t number, running_call, core::time_point now);
+    void note_heard(std::uint64_t number, running_call&, core::time_point now);
     void end_call(std::uint64_t number, core::time_point now, double length_s, heard_end,
                   std::optional<heard_quality>);
     void came_or_went(const core::connection&);
