@@ -70,6 +70,20 @@ BOOST_AUTO_TEST_CASE(what_is_published_while_the_state_is_sent_comes_after_it)
     BOOST_TEST(frames(v)[200].payload == "change");
 }
 
+BOOST_AUTO_TEST_CASE(a_part_of_the_state_that_is_empty_is_not_sent_and_the_next_one_asked_for)
+{
+    state.messages = 3;
+    state.nothing = 50;
+    BOOST_REQUIRE(open(anywhere(), patient()));
+    visitor& v = browse();
+    BOOST_REQUIRE(until([&] { return is_live(v); }));
+    BOOST_TEST(state.asked == 52U);
+    publish(view::open_to_all, "news");
+    BOOST_REQUIRE(until([&] { return frames(v).size() == 4; }));
+    for (const auto& f : frames(v))
+        BOOST_TEST(!f.payload.empty());
+}
+
 BOOST_AUTO_TEST_CASE(whoever_shows_the_token_gets_the_full_view)
 {
     BOOST_REQUIRE(open(with_token(), patient()));

@@ -18,6 +18,8 @@ struct small_state final : web::live_source
     std::size_t messages{2};
     std::size_t size{10};
     std::size_t begun{};
+    std::size_t nothing{}; // so many times there is nothing yet: what was to be said has gone meanwhile
+    std::size_t asked{};
 
     std::string message(web::view v) const
     {
@@ -30,6 +32,11 @@ struct small_state final : web::live_source
     }
     bool next(web::view v, cursor& c, std::string& out) override
     {
+        ++asked;
+        if (nothing != 0) {
+            --nothing;
+            return true;
+        }
         out = message(v);
         return ++c.place + 1 < messages; // begin() was the first
     }

@@ -64,6 +64,29 @@ BOOST_AUTO_TEST_CASE(other_pages_do_not_exist)
     }
 }
 
+BOOST_AUTO_TEST_CASE(who_answers_for_all_below_a_path_answers_for_nothing_else)
+{
+    const auto nothing = [](const web::request&) -> asio::awaitable<web::response> {
+        co_return web::text(200, "");
+    };
+    site.serve("/", nothing); // the page itself answers for its own path alone
+    site.serve("/things/", nothing);
+    site.serve("/things", nothing);
+    for (const auto* const target : {"/", "/dmr/", "/things", "/things/", "/things/1", "/dmr/things/%31",
+                                     "/things/a/../1", "/x/../things/1"})
+        BOOST_TEST((decide(target).handler != nullptr), target);
+    BOOST_TEST(decide("/things/a/../1").request.path == "/things/1");
+    BOOST_TEST(decide("/things/%2e%2e/things/1").request.path == "/things/1");
+    for (const auto* const target : {"/x", "/x/", "/thing", "/thingsy", "/things/1/2", "/things/1/",
+                                     "/things/../x", "/things/%2e%2e/x", "/things/..%2fx"}) {
+        const auto d = decide(target);
+        BOOST_TEST((d.handler == nullptr), target);
+        BOOST_TEST(d.instead.status == 404U, target);
+    }
+    BOOST_TEST((decide("/things/" + std::string(2000, '9')).handler != nullptr));
+    BOOST_TEST(decide("/things/%zz").instead.status == 400U);
+}
+
 BOOST_AUTO_TEST_CASE(the_base_without_its_slash_leads_to_the_base)
 {
     const auto d = decide("/dmr?x=y");
