@@ -6,6 +6,7 @@
 #include "hblink/app/measure.hpp"
 #include "hblink/app/page_api.hpp"
 #include "hblink/app/page_sockets.hpp"
+#include "hblink/app/service_figures.hpp"
 #include "hblink/app/version.hpp"
 #include "hblink/control/places.hpp"
 #include "hblink/net/resolver.hpp"
@@ -307,43 +308,9 @@ observe::measurements server::measure_all()
     m.ready = missing().empty();
     m.listeners = {listeners_.size(), listeners_wanted_};
     m.messages = m.core.messages;
-    const feed::counters f = feed_.counters();
-    m.feed = {.connected = f.connected,
-              .connects = f.connects,
-              .failures = f.failures,
-              .overflows = f.overflows,
-              .snapshots = f.snapshots,
-              .events = f.events_sent,
-              .bytes = f.bytes_sent,
-              .dropped = f.events_dropped,
-              .hidden = f.data_events_hidden,
-              .queue = {f.queue_bytes, feed::frame_queue::usual_most}};
-    const web::counters& w = http_.counters();
-    m.http = {.connections = {w.connections, w.limit},
-              .accepted = w.accepted,
-              .refused = w.refused_full,
-              .answers = w.answers,
-              .timeouts = w.timeouts,
-              .malformed = w.malformed,
-              .unauthorized = w.unauthorized,
-              .faults = w.faults,
-              .accept_failures = w.accept_failures,
-              .bytes = w.bytes_sent,
-              .browsers = {w.browsers, w.browsers_limit},
-              .browsers_accepted = w.browsers_accepted,
-              .browsers_refused = w.browsers_refused,
-              .browsers_dropped = w.browsers_dropped,
-              .browsers_silent = w.browsers_silent,
-              .live_messages = w.live_messages,
-              .live_bytes = w.live_bytes,
-              .page_calls = {page_.state().calls_shown(), live_state::most_calls},
-              .calls_not_shown = page_.state().calls_not_shown()};
-    const control::counters& c = control_.counters();
-    m.control = {.connections = {c.connections, c.most},
-                 .requests = c.requests,
-                 .failed = c.failed,
-                 .refused = c.refused,
-                 .refusals = {refusals_.size(), observe::refusal_book::most}};
+    m.feed = figures_of(feed_.counters());
+    m.http = figures_of(http_.counters(), page_.state());
+    m.control = figures_of(control_.counters(), refusals_);
     m.names = {.users = names_.users()->size(),
                .talkgroups = names_.talkgroups()->size(),
                .failures = names_.failures()};
