@@ -71,6 +71,7 @@ void live_state::mark_heard_of_moved()
 
 void live_state::begin_anew()
 {
+    ++restarts_;
     for (std::size_t v = 0; v < web::views; ++v) {
         ++number_[v];
         drafts_[v] = {};

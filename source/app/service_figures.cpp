@@ -39,7 +39,8 @@ observe::http_figures figures_of(const web::counters& c, const live_state& page)
             .live_messages = c.live_messages,
             .live_bytes = c.live_bytes,
             .page_calls = {page.calls_shown(), live_state::most_calls},
-            .calls_not_shown = page.calls_not_shown()};
+            .calls_not_shown = page.calls_not_shown(),
+            .live_restarts = page.restarts()};
 }
 
 observe::control_figures figures_of(const control::counters& c, const observe::refusal_book& refusals)

@@ -444,6 +444,11 @@ constexpr metric_family families[] = {
      [](writer o, figures m) { o.value(m.http.live_messages); }},
     {"hblinkd_live_sent_bytes_total", counter, "", "Bytes of the live page's messages that were sent.",
      [](writer o, figures m) { o.value(m.http.live_bytes); }},
+    {"hblinkd_live_restarts_total", counter, "",
+     "Times when all browsers got the whole state anew: the settings, the names or the clock had changed, or "
+     "more "
+     "had changed at once than is remembered.",
+     [](writer o, figures m) { o.value(m.http.live_restarts); }},
     {"hblinkd_page_calls_not_shown_total", counter, "",
      "Calls that the live page does not show because too many go on at once. They are carried all the same.",
      [](writer o, figures m) { o.value(m.http.calls_not_shown); }},

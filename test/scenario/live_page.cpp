@@ -404,9 +404,11 @@ BOOST_AUTO_TEST_CASE(when_the_wall_clock_is_set_every_browser_begins_anew)
     page_world w;
     auto& b = w.crowd.join(w.state, web::view::open_to_all).browser;
     w.flush();
+    BOOST_TEST(w.state.restarts() == 0U);
     w.state.look({w.now, noon + 1h});
     w.flush();
     BOOST_TEST(b.gap);
+    BOOST_TEST(w.state.restarts() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(with_nobody_there_nothing_is_written)

@@ -142,6 +142,7 @@ public:
     std::int64_t ms(core::time_point t) const { return ms_of(at_.wall_of(t)); }
     std::uint64_t voice_packets() const noexcept { return voice_packets_; } // of calls that have ended
     std::uint64_t voice_lost() const noexcept { return voice_lost_; }
+    std::uint64_t restarts() const noexcept { return restarts_; }      // how often begin_anew() was necessary
     std::size_t calls_shown() const noexcept { return calls_.size(); } // at most most_calls
     std::uint64_t calls_not_shown() const noexcept { return calls_not_shown_; }
 
@@ -281,6 +282,7 @@ private:
     std::uint64_t voice_packets_{};
     std::uint64_t voice_lost_{};
     std::uint64_t calls_not_shown_{};
+    std::uint64_t restarts_{};
     std::uint64_t changes_to_keep_{};
 };
 

@@ -84,6 +84,7 @@ struct http_figures
     std::uint64_t live_bytes{};       // sent to browsers
     fill page_calls;                  // that the live page knows
     std::uint64_t calls_not_shown{};  // for want of room there
+    std::uint64_t live_restarts{};    // full states for all who look
 };
 
 struct control_figures
