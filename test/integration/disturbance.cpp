@@ -145,6 +145,8 @@ BOOST_FIXTURE_TEST_CASE(what_is_not_voice_does_not_disturb_voice, disturbed_worl
             break_configuration(s);
             pass(p.disturbed / 2);
             voice.now_is(time::unmeasured);
+            // Ten seconds from its first byte: on a busy machine that may have been read late.
+            BOOST_TEST(stage.wait_until([&] { return was_told(s, "http_trouble", "slow"); }, 30s));
         }
         pass(500ms);
     }
@@ -163,7 +165,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_not_voice_does_not_disturb_voice, disturbed_worl
         BOOST_TEST(f.changed == 0U);
     }
     BOOST_TEST(heard[static_cast<std::size_t>(time::disturbed)].sent > 100U);
-    for (const auto* const reason : {"slow", "malformed", "header_too_long", "many_in_a_row"})
+    for (const auto* const reason : {"malformed", "header_too_long", "many_in_a_row"})
         BOOST_TEST(was_told(s, "http_trouble", reason), reason);
     BOOST_TEST(was_told(s, "http_full"));
     BOOST_TEST(was_told(s, "control_nonsense"));
