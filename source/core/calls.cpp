@@ -251,8 +251,8 @@ void calls::carry_on(stream& s, const wire::dmrd& burst, time_point now)
 {
     if (now > s.must_end) [[unlikely]]
         return cut_short(s, burst, now);
-    if (s.relayed && !s.pace.take(now)) [[unlikely]]
-        return slow_down(s, burst, now);
+    if (s.relayed && !s.pace.take(now)) [[unlikely]] // more than 25 packets a second (spec links.md)
+        return refuse_frame(s, burst, drop_reason::too_fast, now);
     s.slot->last_frame = now;
     const bool active = s.slot->phase == slot_phase::active;
     if (active && burst.is_voice_sync())
@@ -285,15 +285,14 @@ void calls::cut_short(stream& s, const wire::dmrd& burst, time_point now)
         s.too_long = true;
         slots_.end(s, end_reason::timeout, farewell::terminator, now);
     }
-    const request wanted{.local = s.slot->call, .network = {s.network_slot, s.call.destination}};
-    refuse(*s.slot->owner, *s.slot, burst, wanted, drop_reason::too_long, now);
+    refuse_frame(s, burst, drop_reason::too_long, now);
 }
 
-// More than 25 packets a second: what is too much is dropped (spec links.md).
-void calls::slow_down(stream& s, const wire::dmrd& burst, time_point now)
+// One of a stream that was accepted.
+void calls::refuse_frame(const stream& s, const wire::dmrd& burst, drop_reason reason, time_point now)
 {
     const request wanted{.local = s.slot->call, .network = {s.network_slot, s.call.destination}};
-    refuse(*s.slot->owner, *s.slot, burst, wanted, drop_reason::too_fast, now);
+    refuse(*s.slot->owner, *s.slot, burst, wanted, reason, now);
 }
 
 void calls::enter_late(stream& s, time_point now)

@@ -158,7 +158,8 @@ private:
     static void gather(transmission&, const voice_frame&);
     void enter_late(const std::shared_ptr<transmission>&);
     void cut(member&, timeslot&, const voice_frame&);
-    void refuse_too_long(member&, transmission&, voice_frame);
+    void refuse_too_long(member&, transmission&, const voice_frame&);
+    void refuse_frame(member&, const transmission&, voice_frame, core::drop_reason);
 
     // Slots.
     bool busy(const timeslot&, const transmission&, std::uint32_t destination) const;

@@ -24,11 +24,8 @@ void model::carry_on(member& m, timeslot& slot, const voice_frame& f)
     const auto most = roster_.house().max_call;
     if (active && most > 0s && now_ - t->started > most)
         return cut(m, slot, f);
-    if (is_too_fast(m, t->paced)) {
-        voice_frame refused = f;
-        refused.source = t->call.source;
-        return refuse_call(m, refused, core::drop_reason::too_fast);
-    }
+    if (is_too_fast(m, t->paced))
+        return refuse_frame(m, *t, f, core::drop_reason::too_fast);
     ++accepted_;
     late_frames_ += active ? 0 : 1;
     ++t->packets;
@@ -97,11 +94,17 @@ void model::cut(member& m, timeslot& slot, const voice_frame& f)
 }
 
 // The slot where it comes in is not free before it is silent.
-void model::refuse_too_long(member& m, transmission& t, voice_frame f)
+void model::refuse_too_long(member& m, transmission& t, const voice_frame& f)
 {
     t.last_refused = now_;
+    refuse_frame(m, t, f, core::drop_reason::too_long);
+}
+
+// Its call is that of the stream's first frame.
+void model::refuse_frame(member& m, const transmission& t, voice_frame f, core::drop_reason reason)
+{
     f.source = t.call.source;
-    refuse_call(m, f, core::drop_reason::too_long);
+    refuse_call(m, f, reason);
 }
 
 // A lost target "is tried again, by the busy rule, at each later voice-sync burst".

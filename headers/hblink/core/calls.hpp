@@ -88,7 +88,7 @@ private:
     void drop(drop_reason) noexcept;
     static void count(connection&, drop_reason) noexcept;
     void cut_short(stream&, const wire::dmrd&, time_point now);
-    void slow_down(stream&, const wire::dmrd&, time_point now);
+    void refuse_frame(const stream&, const wire::dmrd&, drop_reason, time_point now);
     bool is_looped(const connection&, const request&, dmr::stream_id, time_point now) const;
     slot_answer may_start(const connection&, const slot_state&, const addressing&, time_point now) const;
 
