@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/app/live_state.hpp"
+#include "hblink/observe/event_fields.hpp"
 
 #include <utility>
 
@@ -9,9 +10,8 @@ namespace {
 
 using core::stream_direction;
 using core::time_point;
+using observe::in_seconds;
 using observe::log_event;
-
-double in_seconds(core::duration d) noexcept { return std::chrono::duration<double>{d}.count(); }
 
 std::uint64_t number_of(const core::slot_state& s) noexcept
 {
@@ -55,15 +55,7 @@ heard_call heard_of(const shown_call& call, std::uint64_t number, std::int64_t a
 void live_state::note_call(log_event what, const running_call& call, time_point now,
                            std::optional<double> length, std::string_view reason)
 {
-    const core::connection& c = *call.slot->owner;
-    recent_event e;
-    e.at_ms = ms(now);
-    e.what = what;
-    e.from = c.kind;
-    e.number = c.number_of_kind;
-    e.id = c.id;
-    e.name = name_of(c);
-    e.reason = reason;
+    recent_event e = event_of(what, *call.slot->owner, now, reason);
     e.call = call.local();
     e.slot = call.slot->which;
     e.broadcast = call.stream != nullptr && call.stream->broadcast;

@@ -13,15 +13,8 @@ using observe::log_event;
 void live_state::note_operation(log_event what, const core::connection& c, time_point now, bool warning,
                                 std::string_view reason, std::string_view remedy)
 {
-    recent_event e;
-    e.at_ms = ms(now);
-    e.what = what;
+    recent_event e = event_of(what, c, now, reason);
     e.warning = warning;
-    e.from = c.kind;
-    e.number = c.number_of_kind;
-    e.id = c.id;
-    e.name = name_of(c);
-    e.reason = reason;
     e.remedy = remedy;
     note_event(std::move(e));
 }

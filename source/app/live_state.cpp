@@ -87,6 +87,20 @@ void live_state::begin_anew()
 
 // --- Events for the list ---------------------------------------------------------------------------
 
+recent_event live_state::event_of(observe::log_event what, const core::connection& c, time_point now,
+                                  std::string_view reason) const
+{
+    recent_event e;
+    e.at_ms = ms(now);
+    e.what = what;
+    e.from = c.kind;
+    e.number = c.number_of_kind;
+    e.id = c.id;
+    e.name = name_of(c);
+    e.reason = reason;
+    return e;
+}
+
 void live_state::note_event(recent_event e)
 {
     const bool unit = e.is_unit();

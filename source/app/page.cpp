@@ -110,6 +110,15 @@ asio::awaitable<void> page::flush()
     }
 }
 
+page_figures page::figures() const
+{
+    page_figures f = sources_.figures();
+    f.voice_packets = state_.voice_packets();
+    f.voice_lost = state_.voice_lost();
+    f.started_ms = state_.started_ms();
+    return f;
+}
+
 void page::look()
 {
     const moment now = moment::now();
@@ -117,12 +126,9 @@ void page::look()
     state_.look(now);
     if (!sources_.figures)
         return;
-    page_figures f = sources_.figures();
-    f.voice_packets = state_.voice_packets();
-    f.voice_lost = state_.voice_lost();
+    page_figures f = figures();
     if (looked_ && looked_->all.reload.applied != f.all.reload.applied)
         state_.begin_anew(); // by now every session was held against the new settings
-    f.started_ms = state_.started_ms();
     if (looked_)
         state_.set_health(
             write_health(sample_between(*looked_, f, now.steady - looked_at_, state_.ms(now.steady)), f));
@@ -137,9 +143,7 @@ void page::take_sample()
     const auto now = clock::now();
     if (!sources_.figures)
         return;
-    page_figures f = sources_.figures();
-    f.voice_packets = state_.voice_packets();
-    f.voice_lost = state_.voice_lost();
+    page_figures f = figures();
     if (sampled_)
         state_.add_sample(sample_between(*sampled_, f, now - sampled_at_, state_.ms(now)));
     sampled_ = std::move(f);

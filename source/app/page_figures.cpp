@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hblink/app/page_figures.hpp"
 
+#include "hblink/app/live_rows.hpp"
 #include "hblink/core/events.hpp"
 
 #include <algorithm>
@@ -67,9 +68,8 @@ page_sample sample_between(const page_figures& before, const page_figures& now, 
     s.delay_p50_us = delays.quantile(0.5);
     s.delay_p99_us = delays.quantile(0.99);
     s.delay_max_us = delays.quantile(1);
-    const auto lost = now.voice_lost - before.voice_lost;
-    if (const auto expected = now.voice_packets - before.voice_packets + lost; expected != 0)
-        s.loss_percent = 100.0 * static_cast<double>(lost) / static_cast<double>(expected);
+    s.loss_percent = loss_of(
+        {.packets = now.voice_packets - before.voice_packets, .lost = now.voice_lost - before.voice_lost});
     s.lag_max_us = new_values{before.all.loop_lag, now.all.loop_lag}.quantile(1).value_or(0);
     s.memory_bytes = now.all.process.resident_bytes;
     if (seconds > 0)
@@ -111,8 +111,8 @@ std::string write_health(const page_sample& s, const page_figures& f)
     if (m.feed.queue.limit != 0)
         queue = 100.0 * static_cast<double>(m.feed.queue.entries) / static_cast<double>(m.feed.queue.limit);
     to.member("feed_queue_percent", queue);
-    to.member("browsers", f.browsers).member("max_browsers", f.max_browsers);
-    to.member("browsers_dropped", f.browsers_dropped).member("radios_heard", m.occupied.users);
+    to.member("browsers", m.http.browsers.entries).member("max_browsers", m.http.browsers.limit);
+    to.member("browsers_dropped", m.http.browsers_dropped).member("radios_heard", m.occupied.users);
     to.end_object();
     return to.take();
 }

@@ -147,9 +147,6 @@ page_sources server::sources_of_page()
                     f.all = measure_all();
                     if (!router_.settings().feed.enabled)
                         f.all.feed.queue.limit = 0;
-                    f.browsers = http_.counters().browsers;
-                    f.browsers_dropped = http_.counters().browsers_dropped;
-                    f.max_browsers = router_.settings().http.max_browsers;
                     return f;
                 },
             .sockets = [this] { return states_of_sockets(); }};

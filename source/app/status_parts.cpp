@@ -5,6 +5,7 @@
 #include "hblink/config/connection_type.hpp"
 #include "hblink/core/stream.hpp"
 #include "hblink/observe/compact.hpp"
+#include "hblink/observe/event_fields.hpp"
 #include "hblink/observe/remedy.hpp"
 
 #include <algorithm>
@@ -14,7 +15,7 @@
 namespace hblink::app {
 namespace {
 
-double in_seconds(core::duration d) noexcept { return std::chrono::duration<double>{d}.count(); }
+using observe::in_seconds;
 
 std::string to_text(const dmr::talkgroup_range& r)
 {

@@ -205,6 +205,8 @@ private:
     void mark_peer(const core::connection&);
     void mark_heard(std::size_t table, last_heard::place);
     void mark_heard_of_moved();
+    recent_event event_of(observe::log_event, const core::connection&, core::time_point now,
+                          std::string_view reason) const;
     void note_event(recent_event);
     void note_operation(observe::log_event, const core::connection&, core::time_point, bool warning,
                         std::string_view reason = {}, std::string_view remedy = {});

@@ -60,6 +60,7 @@ public:
 private:
     asio::awaitable<void> flush();
     asio::awaitable<void> save_regularly();
+    page_figures figures() const; // when the sources have any
     void look();
     void take_sample();
     void follow_names();

@@ -17,9 +17,6 @@ namespace hblink::app {
 struct page_figures
 {
     observe::measurements all;
-    std::size_t browsers{};
-    std::size_t max_browsers{};
-    std::uint64_t browsers_dropped{};
     std::uint64_t voice_packets{}; // of calls that have ended
     std::uint64_t voice_lost{};
     std::int64_t started_ms{};

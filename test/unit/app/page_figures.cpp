@@ -78,8 +78,7 @@ BOOST_AUTO_TEST_CASE(loss_is_of_calls_that_have_ended_meanwhile)
 BOOST_AUTO_TEST_CASE(health_names_each_reason_and_hides_a_queue_that_is_not_in_use)
 {
     app::page_figures now = figures();
-    now.browsers = 2;
-    now.max_browsers = 500;
+    now.all.http.browsers = {2, 500};
     now.started_ms = 400'000;
     now.all.core.dropped[static_cast<std::size_t>(core::drop_reason::hang_time)] = 5;
     const auto row = boost::json::parse(app::write_health(five_seconds(figures(), now), now)).as_object();
