@@ -24,10 +24,12 @@
 
 #include "measure.hpp"
 #include "support/captured.hpp"
+#include "support/percentile.hpp"
 
 namespace json = boost::json;
 using namespace hblink;
 using namespace hblink::bench;
+using hblink::test::percentile;
 
 namespace {
 
@@ -39,12 +41,6 @@ login login_at(std::uint16_t port, std::function<std::string(std::size_t)> optio
 {
     return {port, "benchmark", test::captured_clients("clients.json").at(0).first("RPTC"),
             std::move(options)};
-}
-
-double percentile(std::span<const double> sorted, double share)
-{
-    return sorted.empty() ? NAN
-                          : sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
 }
 
 // The 99th percentile of each slice of 5 ms in which the load did not stand still; of these the median. A

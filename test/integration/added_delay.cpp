@@ -12,18 +12,14 @@
 #include <sched.h>
 #include <sys/resource.h>
 
+#include "support/percentile.hpp"
+
 namespace hblink::test {
 
 using namespace std::chrono_literals;
 using time = voice_meter::time;
 
 namespace {
-
-double percentile(const std::vector<double>& sorted, double share)
-{
-    return sorted.empty() ? 0
-                          : sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
-}
 
 // The 99th percentile of each hundred bursts, and of these the median: a shared machine that takes its
 // processors away now and then spoils some hundreds, and they alone would decide the p99 of the whole.
