@@ -3,22 +3,16 @@
 // pause, a server that goes and comes back, a list that changes under the focus. Needs a build (npm run build).
 //   node e2e/behaviour.mjs
 import assert from "node:assert/strict";
-import { launch, open, with_view } from "./browser.mjs";
+import { open, with_view } from "./browser.mjs";
 import { end, start_mock, url } from "./mock_server.mjs";
+import { browser, live, play, visit as to } from "./visits.mjs";
 
 let mock = await start_mock();
-const browser = await launch();
 
-const live = (page) => page.waitForFunction(() => document.body.innerText.includes("connected, live"));
 const main_text = (page) => page.locator("main").innerText();
 const search_of = (page) => new URL(page.url()).searchParams;
 
-/** A page with a view, connected. */
-async function visit(view, more = {}, options = {}) {
-  const visited = await open(browser, with_view(url, view, more), options);
-  await live(visited.page);
-  return visited;
-}
+const visit = (view, more = {}, options = {}) => to(url, view, { more, ...options });
 
 const behaviours = {
   "a token leaves the address bar at once and opens the full view": async () => {
@@ -181,18 +175,7 @@ const behaviours = {
   },
 };
 
-let failed = 0;
-for (const [name, behaviour] of Object.entries(behaviours)) {
-  try {
-    await behaviour();
-    console.log(`ok      ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(
-      `FAILED  ${name}\n        ${String(error.message).split("\n").slice(0, 12).join("\n        ")}`,
-    );
-  }
-}
+const failed = await play(behaviours);
 await browser.close();
 await end(mock);
 process.exitCode = failed === 0 ? 0 : 1;

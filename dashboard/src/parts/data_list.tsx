@@ -20,6 +20,11 @@ export interface Column<R> {
   readonly numeric?: boolean;
 }
 
+/** A column of counts: the largest are what one looks for. */
+export function count_column<R>(id: string, title: string, of: (row: R) => number): Column<R> {
+  return { id, title, order: of, descending_first: true, numeric: true, cell: (row) => count(of(row)) };
+}
+
 interface DataListProps<R> {
   readonly id: string;
   readonly caption: string;

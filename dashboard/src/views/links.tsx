@@ -3,13 +3,12 @@
 // was refused.
 import { StateMark } from "../parts/badge";
 import type { Mark } from "../parts/badge";
-import { DataList } from "../parts/data_list";
+import { count_column, DataList } from "../parts/data_list";
 import type { Column } from "../parts/data_list";
 import { Loss } from "../parts/quality";
 import { Section } from "../parts/section";
 import { SlotBadges } from "../parts/slot_row";
 import { Ago, Remaining, Running } from "../parts/time";
-import { count } from "../format";
 import { keyed } from "../network";
 import type { Link, Trunk } from "../network";
 import { use_tables } from "../page";
@@ -69,22 +68,8 @@ const link_columns: readonly Column<Link>[] = [
     cell: (row) =>
       row.state !== "up" || row.since_ms === null ? <span class="faint">–</span> : <Running since_ms={row.since_ms} />,
   },
-  {
-    id: "received",
-    title: "Received",
-    order: (row) => row.received,
-    descending_first: true,
-    numeric: true,
-    cell: (row) => count(row.received),
-  },
-  {
-    id: "refused",
-    title: "Refused",
-    order: (row) => sum(row.refused),
-    descending_first: true,
-    numeric: true,
-    cell: (row) => count(sum(row.refused)),
-  },
+  count_column("received", "Received", (row) => row.received),
+  count_column("refused", "Refused", (row) => sum(row.refused)),
   {
     id: "loss",
     title: "Loss",
@@ -124,30 +109,9 @@ const trunk_columns: readonly Column<Trunk>[] = [
     descending_first: true,
     cell: (row) => <TrunkCalls of={row.key} />,
   },
-  {
-    id: "sent",
-    title: "Sent",
-    order: (row) => row.sent,
-    descending_first: true,
-    numeric: true,
-    cell: (row) => count(row.sent),
-  },
-  {
-    id: "received",
-    title: "Received",
-    order: (row) => row.received,
-    descending_first: true,
-    numeric: true,
-    cell: (row) => count(row.received),
-  },
-  {
-    id: "refused",
-    title: "Refused",
-    order: (row) => sum(row.refused),
-    descending_first: true,
-    numeric: true,
-    cell: (row) => count(sum(row.refused)),
-  },
+  count_column("sent", "Sent", (row) => row.sent),
+  count_column("received", "Received", (row) => row.received),
+  count_column("refused", "Refused", (row) => sum(row.refused)),
   {
     id: "last",
     title: "Last received",

@@ -2,7 +2,7 @@
 // Why does it not work? First what of the server itself is not up, then who was turned away and what helps.
 import { useMemo } from "preact/hooks";
 import { StateMark } from "../parts/badge";
-import { DataList } from "../parts/data_list";
+import { count_column, DataList } from "../parts/data_list";
 import { Choice } from "../parts/filters";
 import type { Column } from "../parts/data_list";
 import { Connection, Destination } from "../parts/names";
@@ -191,14 +191,7 @@ const columns: readonly Column<Refusal>[] = [
     ),
   },
   { id: "remedy", title: "What helps", cell: (row) => row.remedy || reason_of(row).text },
-  {
-    id: "count",
-    title: "Times",
-    order: (row) => row.count,
-    descending_first: true,
-    numeric: true,
-    cell: (row) => count(row.count),
-  },
+  count_column("count", "Times", (row) => row.count),
   {
     id: "first",
     title: "First",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What came over each trunk and what became of it: why audio goes one way only.
-import { DataList } from "../parts/data_list";
+import { count_column, DataList } from "../parts/data_list";
 import type { Column } from "../parts/data_list";
 import { Connection } from "../parts/names";
 import { Section } from "../parts/section";
@@ -43,31 +43,10 @@ const columns: readonly Column<Trunk>[] = [
       </strong>
     ),
   },
-  {
-    id: "sent",
-    title: "Sent",
-    order: (row) => row.sent,
-    descending_first: true,
-    numeric: true,
-    cell: (row) => count(row.sent),
-  },
-  {
-    id: "received",
-    title: "Received and good",
-    order: (row) => row.received,
-    descending_first: true,
-    numeric: true,
-    cell: (row) => count(row.received),
-  },
+  count_column("sent", "Sent", (row) => row.sent),
+  count_column("received", "Received and good", (row) => row.received),
   ...told_apart.map(refused),
-  {
-    id: "others",
-    title: "Refused otherwise",
-    order: others,
-    descending_first: true,
-    numeric: true,
-    cell: (row) => count(others(row)),
-  },
+  count_column("others", "Refused otherwise", others),
   {
     id: "last",
     title: "Last received",
